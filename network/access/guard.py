@@ -1,0 +1,101 @@
+"""What stands in front of a view. Every route declares exactly one of the four, or the app refuses to start."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, current_app, g
+from flask_login import current_user
+from sqlalchemy.orm import selectinload
+
+from network.access.policy import Action
+from network.access.scope import allowed, condition, may, out_of_status, permitted
+from network.database import db
+from network.errors import Misconfigured, NotNow
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+
+def _seal(view: V, kind: str, **facts: Any) -> V:
+    if hasattr(view, "access"):
+        raise Misconfigured(f"{view.__name__} declares its access twice")
+    view.access = {"kind": kind, **facts}  # type: ignore[attr-defined]
+    return view
+
+
+def public(view: V) -> V:
+    """Anybody, signed in or not."""
+    return _seal(view, "public")
+
+
+def by_token(kind: str) -> Callable[[V], V]:
+    """Whoever holds a secret address of this kind; the view itself checks it in constant time."""
+    return lambda view: _seal(view, "token", token=kind)
+
+
+def signed_in(view: V) -> V:
+    """Anybody who is signed in, about herself only."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not current_user.is_authenticated:
+            return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+        return view(*args, **kwargs)
+
+    return _seal(cast(V, guarded), "signed_in")
+
+
+def requires(action: Action, on: Any = None, load: Sequence[Any] = ()) -> Callable[[V], V]:
+    """Whoever the policy lets do `action`; with `on`, to the record that the address names.
+
+    The record is loaded through `permitted`, with the relationships of `load`, and handed to the view under its
+    table's name. Other ids of the address that are columns of it must match: nested ids load through their parent.
+    One that she may not read is a 404; one that she may read but not change is a 403 that says why.
+    """
+
+    def seal(view: V) -> V:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not current_user.is_authenticated:
+                return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+            g.action = action
+            if on is None:
+                if not may(current_user, action):
+                    abort(403)
+                return view(*args, **kwargs)
+            name = on.__tablename__
+            record = _load(on, {key: kwargs.pop(key) for key in list(kwargs) if _is_column(on, name, key)}, load)
+            if not allowed(current_user, action, record):
+                if out_of_status(current_user, action, record):
+                    raise NotNow(field=None)
+                abort(403)
+            return view(*args, **kwargs, **{name: record})
+
+        return _seal(cast(V, guarded), "requires", action=action, on=on)
+
+    return seal
+
+
+def _is_column(model: Any, name: str, key: str) -> bool:
+    return key in (f"{name}_id", f"{name}_uid") or key in model.__table__.columns
+
+
+def _load(model: Any, ids: dict[str, Any], load: Sequence[Any]) -> Any:
+    select = permitted(current_user, model.readable_by, model)
+    for key, value in ids.items():
+        own = key.removeprefix(model.__tablename__ + "_") if key.startswith(model.__tablename__ + "_") else key
+        select = select.where(getattr(model, own if own in ("id", "uid") else key) == value)
+    record = db.session.scalar(select.options(*(selectinload(attribute) for attribute in load)))
+    if record is None:
+        abort(404)
+    return record
+
+
+def check_sealed(app: Flask) -> None:
+    """Refuse to start with a route that does not say who may use it."""
+    for endpoint, view in app.view_functions.items():
+        if not hasattr(view, "access"):
+            raise Misconfigured(f"the route {endpoint} does not declare its access")
+
+
+__all__ = ["allowed", "by_token", "check_sealed", "condition", "may", "permitted", "public", "requires", "signed_in"]

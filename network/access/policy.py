@@ -1,0 +1,126 @@
+"""Who may do what: one table, the only place. An absent line is a refusal.
+
+Read a line as a sentence: "to edit a training: a coordinator, those of her own state or assigned to her, while it is
+a draft or published; the secretariat, everywhere, while it is a draft or published".
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from network.vocabulary import Role, TrainingStatus
+
+
+class Scope(StrEnum):
+    """Which rows a grant reaches. What each means for a table, the table's model answers."""
+
+    EVERYWHERE = "everywhere"
+    OWN_STATE = "own_state"
+    ASSIGNED = "assigned"
+    OWN = "own"
+
+
+class Action(StrEnum):
+    """What can be done. Named record first, so that they sort by record."""
+
+    TRAINING_VIEW = "training.view"
+    TRAINING_CREATE = "training.create"
+    TRAINING_EDIT = "training.edit"
+    TRAINING_PUBLISH = "training.publish"
+    TRAINING_CANCEL = "training.cancel"
+    TRAINING_ASSIGN = "training.assign"
+    ORGANISATION_MANAGE = "organisation.manage"
+
+    PARTICIPANTS_VIEW = "participants.view"
+    PARTICIPATION_VIEW = "participation.view"
+    PARTICIPATION_ADD = "participation.add"
+    PARTICIPATION_EDIT = "participation.edit"
+
+    ATTENDANCE_VIEW = "attendance.view"
+    ATTENDANCE_MARK = "attendance.mark"
+
+    MEMBER_LIST = "member.list"
+    MEMBER_VIEW = "member.view"
+    MEMBER_CREATE = "member.create"
+    MEMBER_EDIT = "member.edit"
+    MEMBER_CONTACT_EDIT = "member.contact_edit"
+    MEMBER_INVITE = "member.invite"
+
+    AGENCY_VIEW = "agency.view"
+    AGENCY_MANAGE = "agency.manage"
+
+    ACCOUNT_MANAGE = "account.manage"
+
+    PLAN_VIEW = "plan.view"
+    PLAN_MANAGE = "plan.manage"
+
+    LIST_EXPORT = "list.export"
+    EXPORTS_VIEW = "exports.view"
+    AUDIT_VIEW = "audit.view"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Reaches the rows of `scope`, in the statuses of `when` (None: in every status)."""
+
+    scope: Scope
+    when: frozenset[str] | None = None
+
+
+def _grant(scope: Scope, *when: str) -> Grant:
+    return Grant(scope, frozenset(when) or None)
+
+
+_DRAFT, _PUBLISHED, _CANCELLED = TrainingStatus.DRAFT, TrainingStatus.PUBLISHED, TrainingStatus.CANCELLED
+_EVERYWHERE = (_grant(Scope.EVERYWHERE),)
+_OWN_STATE = (_grant(Scope.OWN_STATE),)
+_OWN = (_grant(Scope.OWN),)
+_RUN = (Scope.OWN_STATE, Scope.ASSIGNED)
+
+MEMBER, COORDINATOR, SECRETARIAT = Role.MEMBER, Role.COORDINATOR, Role.SECRETARIAT
+
+POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
+    Action.TRAINING_VIEW: {
+        MEMBER: (_grant(Scope.EVERYWHERE, _PUBLISHED, _CANCELLED),),
+        COORDINATOR: (_grant(Scope.EVERYWHERE, _PUBLISHED, _CANCELLED), *(_grant(s) for s in _RUN)),
+        SECRETARIAT: _EVERYWHERE,
+    },
+    Action.TRAINING_CREATE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    Action.TRAINING_EDIT: {
+        COORDINATOR: tuple(_grant(s, _DRAFT, _PUBLISHED) for s in _RUN),
+        SECRETARIAT: (_grant(Scope.EVERYWHERE, _DRAFT, _PUBLISHED),),
+    },
+    Action.TRAINING_PUBLISH: {
+        COORDINATOR: tuple(_grant(s, _DRAFT) for s in _RUN),
+        SECRETARIAT: (_grant(Scope.EVERYWHERE, _DRAFT),),
+    },
+    Action.TRAINING_CANCEL: {
+        COORDINATOR: tuple(_grant(s, _DRAFT, _PUBLISHED) for s in _RUN),
+        SECRETARIAT: (_grant(Scope.EVERYWHERE, _DRAFT, _PUBLISHED),),
+    },
+    Action.TRAINING_ASSIGN: {SECRETARIAT: (_grant(Scope.EVERYWHERE, _DRAFT, _PUBLISHED),)},
+    Action.ORGANISATION_MANAGE: {SECRETARIAT: _EVERYWHERE},
+    # Who takes part: coordinators see every list, but cells about people of other states stay empty (MEMBER_VIEW).
+    Action.PARTICIPANTS_VIEW: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
+    Action.PARTICIPATION_VIEW: {MEMBER: _OWN, COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
+    Action.PARTICIPATION_ADD: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    Action.PARTICIPATION_EDIT: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    Action.ATTENDANCE_VIEW: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
+    Action.ATTENDANCE_MARK: {
+        COORDINATOR: tuple(_grant(s, _PUBLISHED) for s in _RUN),
+        SECRETARIAT: (_grant(Scope.EVERYWHERE, _PUBLISHED),),
+    },
+    Action.MEMBER_LIST: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    Action.MEMBER_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    Action.MEMBER_CREATE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    Action.MEMBER_EDIT: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    Action.MEMBER_CONTACT_EDIT: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    Action.MEMBER_INVITE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    Action.AGENCY_VIEW: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
+    Action.AGENCY_MANAGE: {SECRETARIAT: _EVERYWHERE},
+    Action.ACCOUNT_MANAGE: {SECRETARIAT: _EVERYWHERE},
+    Action.PLAN_VIEW: {MEMBER: _EVERYWHERE, COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
+    Action.PLAN_MANAGE: {SECRETARIAT: _EVERYWHERE},
+    Action.LIST_EXPORT: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
+    Action.EXPORTS_VIEW: {SECRETARIAT: _EVERYWHERE},
+    Action.AUDIT_VIEW: {SECRETARIAT: _EVERYWHERE},
+}

@@ -1,0 +1,98 @@
+"""The two readers of the policy table: `allowed` for buttons, `permitted` as the only door to rows."""
+
+from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+
+from network.access.policy import POLICY, Action, Grant, Scope
+from network.vocabulary import Role, State
+
+
+class Actor(Protocol):
+    """Who asks, as far as access knows her."""
+
+    @property
+    def roles(self) -> frozenset[Role]: ...
+    @property
+    def states(self) -> frozenset[State]: ...
+    @property
+    def account_id(self) -> int | None: ...
+    @property
+    def member_id(self) -> int | None: ...
+    @property
+    def assigned_training_ids(self) -> frozenset[int]: ...
+
+
+@runtime_checkable
+class Scoped(Protocol):
+    """A model that answers, as SQL and as a predicate, which of its rows a scope reaches.
+
+    `readable_by` is the action that makes a row exist for the reader: without it the row is a 404.
+    """
+
+    readable_by: ClassVar[Action]
+
+    @classmethod
+    def within(cls, scope: Scope, actor: Actor) -> ColumnElement[bool]: ...
+
+    def is_within(self, scope: Scope, actor: Actor) -> bool: ...
+
+
+M = TypeVar("M")
+
+
+def grants(actor: Actor, action: Action) -> tuple[Grant, ...]:
+    """Every grant that the actor's roles have for the action, without repeats."""
+    lines = POLICY.get(action, {})
+    return tuple(dict.fromkeys(grant for role in actor.roles for grant in lines.get(role, ())))
+
+
+def may(actor: Actor, action: Action) -> bool:
+    """Whether she may do this to any record at all: for menus and headings."""
+    return bool(grants(actor, action))
+
+
+def reaches(actor: Actor, action: Action, scope: Scope = Scope.EVERYWHERE) -> bool:
+    """Whether one of her grants has exactly this scope, as "may she do it everywhere"."""
+    return any(grant.scope is scope for grant in grants(actor, action))
+
+
+def allowed(actor: Actor, action: Action, record: Any) -> bool:
+    """Whether she may do it to this record now. Agrees with `permitted` for every record (a test proves it)."""
+    return any(
+        (grant.scope is Scope.EVERYWHERE or record.is_within(grant.scope, actor))
+        and (grant.when is None or record.status in grant.when)
+        for grant in grants(actor, action)
+    )
+
+
+def out_of_status(actor: Actor, action: Action, record: Any) -> bool:
+    """Whether only the record's status stands against it, so that the refusal can say so."""
+    return not allowed(actor, action, record) and any(
+        grant.scope is Scope.EVERYWHERE or record.is_within(grant.scope, actor) for grant in grants(actor, action)
+    )
+
+
+def condition(actor: Actor, action: Action, model: Any) -> ColumnElement[bool]:
+    """The policy as SQL over `model`: true for exactly the rows that she may do it to."""
+    parts = []
+    for grant in grants(actor, action):
+        part = true() if grant.scope is Scope.EVERYWHERE else model.within(grant.scope, actor)
+        parts.append(part if grant.when is None else and_(part, model.status.in_(sorted(grant.when))))
+    return or_(*parts) if parts else false()
+
+
+def permitted(actor: Actor, action: Action, model: type[M]) -> Select[tuple[M]]:
+    """The only door to rows: a select of those that she may do this to."""
+    return select(model).where(condition(actor, action, model))
+
+
+class EverywhereOnly:
+    """For tables whose rows belong to no state and no person: only a grant everywhere reaches them."""
+
+    @classmethod
+    def within(cls, scope: Scope, actor: Actor) -> ColumnElement[bool]:
+        return false()
+
+    def is_within(self, scope: Scope, actor: Actor) -> bool:
+        return False

@@ -1,0 +1,89 @@
+"""What people type to sign in and to keep their account."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import PasswordField, RadioField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length
+
+from network.accounts.passwords import LONGEST, GoodPassword
+from network.vocabulary import Role, State
+from network.web.fields import WordField, email, line, required
+from network.web.forms import Form
+from network.web.i18n import LANGUAGE_NAMES
+
+_FILLED = InputRequired(_l("Fill this in."))
+
+
+class SignInForm(Form):
+    """E-mail or member number, and password."""
+
+    identifier = StringField(_l("E-mail or member number"), [_FILLED, Length(max=254)])
+    password = PasswordField(_l("Password"), [_FILLED, Length(max=1000)])
+
+
+class ForgottenForm(Form):
+    """Where a link for a new password goes."""
+
+    email = email(_l("E-mail"), required())
+
+
+class NewPasswordForm(Form):
+    """A password, twice."""
+
+    new_password = PasswordField(
+        _l("New password"),
+        [_FILLED, GoodPassword()],
+        description=_l("At least 15 characters. Four or five words are easy to keep in mind and hard to guess."),
+    )
+    repeat_password = PasswordField(
+        _l("New password once more"), [_FILLED, EqualTo("new_password", _l("The two are not the same."))]
+    )
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The present password, then a new one twice."""
+
+    current_password = PasswordField(_l("Present password"), [_FILLED, Length(max=LONGEST)])
+
+
+class LanguageForm(Form):
+    """The language of the pages."""
+
+    language = RadioField(
+        _l("Language of the pages"),
+        choices=[(code.value, name) for code, name in LANGUAGE_NAMES.items()],
+        validators=[_FILLED],
+    )
+
+
+class InviteForm(Form):
+    """An account for somebody who coordinates or works in the secretariat."""
+
+    name = line(_l("Name"), required())
+    email = email(_l("E-mail"), required())
+    role = WordField(_l("Role"), Role, required())
+    state = WordField(_l("State"), State, empty=_l("None"), description=_l("Of a coordinator only."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.role.choices = [choice for choice in self.role.choices if choice[0] != Role.MEMBER]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A coordinator needs a state; nobody else has one."""
+        valid = bool(super().validate(extra_validators))
+        if self.role.data is Role.COORDINATOR and self.state.data is None:
+            self.state.errors = [*self.state.errors, _("Choose the state that she coordinates.")]
+            return False
+        if self.role.data is Role.SECRETARIAT and self.state.data is not None:
+            self.state.errors = [*self.state.errors, _("The secretariat works for the whole region: choose none.")]
+            return False
+        return valid
+
+
+class GrantForm(Form):
+    """One more role for an account."""
+
+    role = WordField(_l("Role"), Role, required())
+    state = WordField(_l("State"), State, empty=_l("None"), description=_l("Of a coordinator only."))

@@ -1,0 +1,50 @@
+"""Letters about accounts. Subject and text name nothing that a colleague at the same screen should not read."""
+
+import threading
+
+from flask import Flask, current_app, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from network.accounts import commands, queries, throttling
+from network.config import Settings
+from network.mail.sender import send
+
+
+def link_url(endpoint: str, token: str) -> str:
+    """The one-time address for people: always under PUBLIC_URL, never under the request's Host."""
+    settings: Settings = current_app.config["SETTINGS"]
+    with current_app.test_request_context():
+        return settings.public_url + url_for(endpoint, token=token)
+
+
+def send_reset_letter(email: str, *, address: str) -> None:
+    """Send a link for a new password, if the address has an account. The caller cannot tell whether it has.
+
+    The work is done beside the request, so that its duration tells nothing either.
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    if throttling.count_try(f"forgotten:{email.casefold()}", address):
+        threading.Thread(target=_send_reset, args=(app, email), daemon=True).start()
+
+
+def _send_reset(app: Flask, email: str) -> None:
+    with app.app_context():
+        account = queries.by_identifier(email)
+        if account is None or account.email is None or account.disabled or account.password_hash is None:
+            return
+        to, language = account.email, account.language or "en"
+        token = commands.make_reset_link(account.id, by=commands.Self(account))
+        url = link_url("accounts.new_password", token)
+        with force_locale(language):
+            subject = _("Your link")
+            text = _(
+                "You, or somebody who knows your address, asked for a new password.\n\n"
+                "Set it here within 24 hours; the link works once:\n%(url)s\n\n"
+                "If it was not you, do nothing: your password stays as it is.",
+                url=url,
+            )
+        try:
+            send(app.config["SETTINGS"], to, subject, text)
+        except OSError as error:  # smtplib's exceptions are OSErrors
+            app.logger.error("a letter could not be sent: %s", type(error).__name__)

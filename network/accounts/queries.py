@@ -1,0 +1,106 @@
+"""Selects about accounts and sign-ins."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from network.accounts.actor import SignedIn
+from network.accounts.models import Account, AccountLink, SignIn, TrainingAssignment
+from network.accounts.passwords import token_hash
+from network.clock import now, today
+from network.database import db
+from network.members.models import Member
+from network.vocabulary import LinkKind, Role
+
+#: SECURITY: a sign-in ends after 30 idle minutes, and after 12 hours in any case.
+IDLE, ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
+
+
+def signed_in_by(token: str) -> tuple[SignedIn, SignIn] | None:
+    """The account behind a browser's token, with today's roles, or None where the sign-in is over."""
+    moment = now()
+    row = db.session.scalar(
+        sa.select(SignIn)
+        .where(
+            SignIn.token_hash == token_hash(token),
+            SignIn.ended_at.is_(None),
+            SignIn.seen_at > moment - IDLE,
+            SignIn.created_at > moment - ABSOLUTE,
+        )
+        .options(joinedload(SignIn.account).joinedload(Account.grants))
+    )
+    if row is None or row.account.disabled:
+        return None
+    return snapshot(row.account, token, row.id), row
+
+
+def snapshot(account: Account, token: str, sign_in_id: int) -> SignedIn:
+    """What a request knows of its account (needs `grants` loaded)."""
+    day = today()
+    held = tuple((grant.role, grant.state) for grant in account.grants if grant.holds_on(day))
+    return SignedIn(
+        token=token,
+        sign_in_id=sign_in_id,
+        account_id=account.id,
+        name=account.name,
+        email=account.email,
+        language=account.language,
+        member_id=account.member_id,
+        held=held,
+        assigned_training_ids=_assigned(account.id)
+        if any(role is Role.COORDINATOR for role, _ in held)
+        else frozenset(),
+    )
+
+
+def _assigned(account_id: int) -> frozenset[int]:
+    return frozenset(
+        db.session.scalars(
+            sa.select(TrainingAssignment.training_id).where(TrainingAssignment.account_id == account_id)
+        )
+    )
+
+
+def by_identifier(identifier: str) -> Account | None:
+    """The account that signs in with this e-mail address or member number."""
+    text = identifier.strip()
+    return db.session.scalar(
+        sa.select(Account)
+        .outerjoin(Member, Member.id == Account.member_id)
+        .where(sa.or_(Account.email == text.casefold(), Member.number == text.upper()))
+        .options(selectinload(Account.grants))
+        .limit(1)
+    )
+
+
+def open_sign_ins(account_id: int) -> Sequence[SignIn]:
+    """Where the account is signed in now, the latest first."""
+    moment = now()
+    return db.session.scalars(
+        sa.select(SignIn)
+        .where(
+            SignIn.account_id == account_id,
+            SignIn.ended_at.is_(None),
+            SignIn.seen_at > moment - IDLE,
+            SignIn.created_at > moment - ABSOLUTE,
+        )
+        .order_by(SignIn.seen_at.desc())
+    ).all()
+
+
+def usable_link(kind: LinkKind, token: str) -> AccountLink | None:
+    """The unused, unexpired link of this secret, with its account."""
+    return db.session.scalar(
+        sa.select(AccountLink)
+        .join(AccountLink.account)
+        .where(
+            AccountLink.kind == kind,
+            AccountLink.token_hash == token_hash(token),
+            AccountLink.used_at.is_(None),
+            AccountLink.expires_at > now(),
+            Account.disabled.is_(False),
+        )
+        .options(joinedload(AccountLink.account).selectinload(Account.grants))
+    )

@@ -1,0 +1,60 @@
+"""How Flask-Login finds out who asks. Its own cookies stay valid after signing out, so they hold only our token."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request, session
+from flask_login import LoginManager, login_user, logout_user
+
+from network.accounts import commands, queries
+from network.accounts.actor import Nobody, SignedIn
+from network.clock import now
+from network.web.errors import answer, wants_json
+from network.web.pages import see_other
+
+#: Seconds between two notes that a sign-in is in use.
+TOUCH_SECONDS = 60
+
+
+def load(token: str) -> SignedIn | None:
+    """The account behind the browser's token; notes at most once a minute that it is in use."""
+    found = queries.signed_in_by(token)
+    if found is None:
+        return None
+    actor, row = found
+    if (now() - row.seen_at).total_seconds() > TOUCH_SECONDS:
+        commands.touch(actor.sign_in_id)
+    return actor
+
+
+def open_session(token: str) -> None:
+    """Begin a fresh browser session for the token: whatever was in the old one is gone (session fixation)."""
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    found = queries.signed_in_by(token)
+    if found is not None:
+        login_user(found[0])
+
+
+def close_session() -> None:
+    """Forget who was signed in on this browser."""
+    logout_user()
+    session.clear()
+
+
+def init_app(app: Flask) -> None:
+    """Install the loader; strangers go to the sign-in page and come back after it."""
+    manager = LoginManager()
+    manager.session_protection = None
+    manager.anonymous_user = Nobody
+    manager.user_loader(load)
+    manager.init_app(app)
+
+    @manager.unauthorized_handler
+    def stranger() -> Response | Any:
+        if wants_json():
+            return answer(401, sentence="sign in")
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else urlsplit(request.referrer or "").path
+        return see_other("accounts.sign_in", next=wanted or None)

@@ -1,0 +1,170 @@
+"""Signing in and out, one-time links, and a person's own account."""
+
+from flask import Blueprint, Response, request, session
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from network.access.guard import by_token, public, requires, signed_in
+from network.access.policy import Action
+from network.accounts import commands, queries
+from network.accounts.commands import LinkSpent
+from network.accounts.forms import ChangePasswordForm, ForgottenForm, LanguageForm, NewPasswordForm, SignInForm
+from network.accounts.letters import send_reset_letter
+from network.accounts.signing_in import close_session, open_session
+from network.errors import Refused
+from network.mail.sender import can_send
+from network.vocabulary import Language, LinkKind
+from network.web.pages import done, local_path, render, see_other, see_other_path
+
+bp = Blueprint("accounts", __name__)
+
+
+def _device() -> str:
+    return request.user_agent.string[:200]
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> Response:
+    """Sign in with e-mail or member number and password."""
+    target = local_path(request.values.get("next"), "/")
+    if current_user.is_authenticated:
+        return see_other_path(target)
+    form = SignInForm()
+    if form.validate_on_submit():
+        try:
+            token = commands.sign_in(
+                form.identifier.data, form.password.data, address=request.remote_addr or "", device=_device()
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            open_session(token)
+            return see_other_path(target)
+    return render("accounts/sign_in.html", form=form, target=target)
+
+
+@bp.post("/sign-out")
+@public
+def sign_out() -> Response:
+    """Sign out on this browser. Works also when the sign-in is over already."""
+    if current_user.is_authenticated:
+        commands.end_sign_in(current_user.sign_in_id, by=current_user)
+    close_session()
+    response = see_other("accounts.sign_in")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@bp.route("/forgotten-password", methods=["GET", "POST"])
+@public
+def forgotten() -> Response:
+    """Ask for a link by e-mail; the answer is the same whoever asks."""
+    form = ForgottenForm()
+    if not can_send():
+        return render("accounts/forgotten.html", form=None, asked=False)
+    if form.validate_on_submit():
+        send_reset_letter(form.email.data, address=request.remote_addr or "")
+        return render("accounts/forgotten.html", form=None, asked=True)
+    return render("accounts/forgotten.html", form=form, asked=False)
+
+
+@bp.route("/invitation/<token>", methods=["GET", "POST"], endpoint="invitation")
+@by_token("invitation")
+def invitation(token: str) -> Response:
+    """Open an account by invitation. Looking at it consumes nothing."""
+    return _by_link(LinkKind.INVITATION, token)
+
+
+@bp.route("/new-password/<token>", methods=["GET", "POST"], endpoint="new_password")
+@by_token("reset")
+def new_password(token: str) -> Response:
+    """Set a new password by a one-time link."""
+    return _by_link(LinkKind.RESET, token)
+
+
+def _by_link(kind: LinkKind, token: str) -> Response:
+    link = queries.usable_link(kind, token)
+    if link is None:
+        return render("accounts/link_spent.html", 404, sentence=LinkSpent.sentence)
+    form, name, first = NewPasswordForm(), link.account.name, kind is LinkKind.INVITATION
+    identifier = link.account.email
+    if form.validate_on_submit():
+        try:
+            account_id = commands.use_link(kind, token, form.new_password.data)
+        except LinkSpent as refused:
+            return render("accounts/link_spent.html", 404, sentence=refused.sentence)
+        open_session(commands.begin_sign_in(account_id, address=request.remote_addr or "", device=_device()))
+        done(_("Your password is set. You are signed in."))
+        return see_other("home.show")
+    return render("accounts/set_password.html", form=form, name=name, first=first, identifier=identifier)
+
+
+@bp.get("/account")
+@signed_in
+def me() -> Response:
+    """Her own account: language, password, where she is signed in."""
+    return render(
+        "accounts/me.html",
+        sign_ins=queries.open_sign_ins(current_user.account_id),
+        password_form=ChangePasswordForm(formdata=None),
+        language_form=LanguageForm(formdata=None, language=current_user.language or "en"),
+    )
+
+
+@bp.route("/account/password", methods=["GET", "POST"])
+@signed_in
+def password() -> Response:
+    """Change the password; other sign-ins end."""
+    form = ChangePasswordForm()
+    if form.validate_on_submit():
+        try:
+            commands.change_password(form.current_password.data, form.new_password.data, by=current_user)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            done(_("Your password is changed. You are signed out everywhere else."))
+            return see_other("accounts.me")
+    return render("accounts/password.html", form=form)
+
+
+@bp.post("/language")
+@public
+def language() -> Response:
+    """Choose the language of the pages: of the account, or of this browser."""
+    chosen = request.form.get("language", "")
+    if chosen in set(Language):
+        session["language"] = chosen
+        if current_user.is_authenticated:
+            commands.choose_language(Language(chosen), by=current_user)
+    return see_other_path(local_path(request.form.get("next"), "/"))
+
+
+@bp.post("/account/sign-ins/<int:sign_in_id>/end")
+@signed_in
+def end_sign_in(sign_in_id: int) -> Response:
+    """End one of her own sign-ins."""
+    commands.end_sign_in(sign_in_id, by=current_user)
+    done(_("That browser is signed out."))
+    return see_other("accounts.me")
+
+
+@bp.post("/account/sign-ins/end")
+@signed_in
+def end_other_sign_ins() -> Response:
+    """End all her sign-ins but this one."""
+    commands.end_other_sign_ins(by=current_user)
+    done(_("You are signed out everywhere else."))
+    return see_other("accounts.me")
+
+
+@bp.get("/accounts")
+@requires(Action.ACCOUNT_MANAGE)
+def index() -> Response:
+    return render("base.html")
+
+
+@bp.get("/who-can-do-what")
+@signed_in
+def rights() -> Response:
+    return render("base.html")

@@ -1,0 +1,78 @@
+"""Agencies of the five states. They are reorganised often, so their names are dated and they have successors."""
+
+from datetime import date
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from network.access.policy import Action
+from network.access.scope import EverywhereOnly
+from network.database import Base, Key, word
+from network.vocabulary import AgencyKind, State
+
+#: A name without a known beginning held since ever.
+EVER = date(1900, 1, 1)
+
+
+class Agency(EverywhereOnly, Base):
+    """A body that women of the Network serve in. `reference` is its key in the shipped list, if it is there."""
+
+    __tablename__ = "agency"
+    __table_args__ = (
+        sa.CheckConstraint("closed_on IS NULL OR opened_on IS NULL OR closed_on >= opened_on", name="period"),
+        sa.CheckConstraint("successor_id IS NULL OR successor_id <> id", name="successor"),
+    )
+    readable_by: ClassVar[Action] = Action.AGENCY_VIEW
+
+    id: Mapped[Key]
+    reference: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    state: Mapped[State] = mapped_column(word(State), index=True)
+    kind: Mapped[AgencyKind] = mapped_column(word(AgencyKind))
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agency.id"), index=True)
+    opened_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    successor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agency.id"), index=True)
+    verify: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+    names: Mapped[list["AgencyName"]] = relationship(
+        back_populates="agency", lazy="raise_on_sql", order_by="AgencyName.starts_on"
+    )
+    parent: Mapped["Agency | None"] = relationship(lazy="raise_on_sql", remote_side=[id], foreign_keys=[parent_id])
+    successor: Mapped["Agency | None"] = relationship(
+        lazy="raise_on_sql", remote_side=[id], foreign_keys=[successor_id]
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+    def open_on(self, day: date) -> bool:
+        """Whether people could serve in it on that day."""
+        return (self.opened_on is None or self.opened_on <= day) and (self.closed_on is None or day <= self.closed_on)
+
+    def name_on(self, day: date) -> "AgencyName":
+        """The name it bore on that day; before its first known name, the first."""
+        held = [name for name in self.names if name.starts_on <= day]
+        return held[-1] if held else self.names[0]
+
+
+class AgencyName(Base):
+    """What an agency is called from `starts_on` until the next name begins. Kept as typed."""
+
+    __tablename__ = "agency_name"
+    __table_args__ = (sa.UniqueConstraint("agency_id", "starts_on"),)
+
+    id: Mapped[Key]
+    agency_id: Mapped[int] = mapped_column(sa.ForeignKey("agency.id"))
+    starts_on: Mapped[date] = mapped_column(default=EVER)
+    ends_on: Mapped[date | None]  # the day before the next name begins: one row per day without a subquery
+    acronym: Mapped[str] = mapped_column(sa.Text, default="")
+    english: Mapped[str] = mapped_column(sa.Text)
+    russian: Mapped[str] = mapped_column(sa.Text, default="")
+    national: Mapped[str] = mapped_column(sa.Text, default="")
+
+    agency: Mapped[Agency] = relationship(back_populates="names", lazy="raise_on_sql")
+
+    def text(self, language: str) -> str:
+        """The name for a reader of this language, in English where the other is not known."""
+        return self.russian if language == "ru" and self.russian else self.english

@@ -1,0 +1,48 @@
+"""Marks of the register, each with its version, its maker and the operations that made it."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from network.accounts.models import Account
+from network.database import Base, Key, Moment, UtcDateTime, word
+from network.vocabulary import MarkStatus, Mode
+
+
+class Mark(Base):
+    """What the register says of one person at one session now. A cleared mark keeps its row: `status` is None.
+
+    `version` counts its changes from 1; an operation names the version it was made on, and 0 is "none yet".
+    """
+
+    __tablename__ = "mark"
+    __table_args__ = (
+        sa.UniqueConstraint("participation_id", "session_id"),
+        sa.Index("ix_mark_session", "session_id", "status"),
+    )
+
+    id: Mapped[Key]
+    participation_id: Mapped[int] = mapped_column(sa.ForeignKey("participation.id"))
+    session_id: Mapped[int] = mapped_column(sa.ForeignKey("training_session.id"))
+    status: Mapped[MarkStatus | None] = mapped_column(word(MarkStatus))
+    mode: Mapped[Mode] = mapped_column(word(Mode), default=Mode.IN_PERSON)
+    version: Mapped[int] = mapped_column(default=1)
+    marked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    marked_at: Mapped[Moment]
+    client_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the device's clock: shown, decides nothing
+
+    marked_by: Mapped[Account] = relationship(lazy="raise_on_sql")
+
+
+class MarkOperation(Base):
+    """An operation that a device sent, kept with its answer: sent again, it gets the same answer and does nothing."""
+
+    __tablename__ = "mark_operation"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)  # made by the device
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    answer: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    at: Mapped[Moment]

@@ -1,0 +1,102 @@
+"""The audit trail: entries that are only ever appended, chained by a keyed hash."""
+
+import hashlib
+import hmac
+import json
+from datetime import datetime
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy import DDL, event
+from sqlalchemy.orm import Mapped, mapped_column
+
+from network.access.policy import Action
+from network.access.scope import EverywhereOnly
+from network.database import Base, Moment
+
+
+class AuditEntry(EverywhereOnly, Base):
+    """Who, when, from where, why, what. `account_id` is no foreign key: an entry outlives everything."""
+
+    __tablename__ = "audit_entry"
+    readable_by: ClassVar[Action] = Action.AUDIT_VIEW
+
+    number: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    at: Mapped[Moment]
+    event: Mapped[str] = mapped_column(sa.String(64), index=True)
+    account_id: Mapped[int | None] = mapped_column(sa.Integer, index=True)
+    by_name: Mapped[str] = mapped_column(sa.Text)
+    address: Mapped[str] = mapped_column(sa.String(64))
+    subject: Mapped[str] = mapped_column(sa.String(64), index=True)
+    why: Mapped[str] = mapped_column(sa.Text)
+    what: Mapped[str] = mapped_column(sa.Text)
+    hash: Mapped[str] = mapped_column(sa.String(64))
+
+    @property
+    def details(self) -> Any:
+        """What changed, as recorded: a list of rows with their fields before and after, or an export's facts."""
+        return json.loads(self.what)
+
+    def digest(self, previous: str, key: str) -> str:
+        """HMAC-SHA256 over the previous hash and every field: no field can change, no entry move, unnoticed."""
+        return entry_digest(
+            previous,
+            key,
+            (
+                self.number,
+                self.at,
+                self.event,
+                self.account_id,
+                self.by_name,
+                self.address,
+                self.subject,
+                self.why,
+                self.what,
+            ),
+        )
+
+
+def entry_digest(previous: str, key: str, fields: tuple[Any, ...]) -> str:
+    """The chain's hash of one entry's fields (number, at, event, account, name, address, subject, why, what)."""
+    plain = [value.isoformat() if isinstance(value, datetime) else value for value in fields]
+    text = json.dumps([previous, *plain], ensure_ascii=False, separators=(",", ":"))
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+class AuditHead(Base):
+    """The last entry's number and hash, in one row that every writer locks: entries form one line."""
+
+    __tablename__ = "audit_head"
+    __table_args__ = (sa.CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    number: Mapped[int]
+    hash: Mapped[str] = mapped_column(sa.String(64))
+
+
+#: The same statements stand in the migration: what the models make and what it makes is compared by a test.
+APPEND_ONLY = {
+    "sqlite": tuple(
+        f"CREATE TRIGGER audit_entry_no_{verb.lower()} BEFORE {verb} ON audit_entry "
+        "BEGIN SELECT RAISE(ABORT, 'audit entries are append-only'); END"
+        for verb in ("UPDATE", "DELETE")
+    ),
+    "postgresql": (
+        "CREATE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'audit entries are append-only'; END $$",
+        "CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_refuse()",
+    ),
+}
+for _dialect, _statements in APPEND_ONLY.items():
+    for _statement in _statements:
+        event.listen(
+            AuditEntry.__table__, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
+        )
+event.listen(
+    AuditEntry.__table__,
+    "after_drop",
+    DDL("DROP FUNCTION IF EXISTS audit_entry_refuse()").execute_if(dialect="postgresql"),
+)
+#: The chain begins before its first entry.
+event.listen(AuditHead.__table__, "after_create", DDL("INSERT INTO audit_head (id, number, hash) VALUES (1, 0, '')"))

@@ -1,0 +1,5 @@
+"""The operator's commands."""
+
+
+def main() -> None:
+    """Entry point of `network`."""

@@ -1,0 +1,14 @@
+"""The only clock of the product, so that a test can stop it."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+
+def now() -> datetime:
+    """This moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def today(zone: str = "UTC") -> date:
+    """The date it is now in `zone` (an IANA name)."""
+    return now().astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,189 @@
+"""The database's furniture: base class, names of constraints, column types, and the rules of each engine."""
+
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+
+from network.errors import Misconfigured
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+#: Seconds that a writer waits for another one before it is told to try again (DESIGN: 15).
+LOCK_SECONDS = 15
+
+#: WAL of an older SQLite can corrupt a file when two connections checkpoint at once (fixed in 3.51.3).
+SAFE_SQLITE = (3, 51, 3)
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware moment; stored in UTC on both databases, refused without a zone."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class SortText(sa.types.TypeDecorator[str]):
+    """Text that orders by code point on both databases, so that lists come out alike."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(sa.Text(collation="C"))
+        return dialect.type_descriptor(sa.Text())
+
+
+def word(words: type[StrEnum]) -> sa.Enum:
+    """The column type of a closed vocabulary: its values, held by a named CHECK."""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", words.__name__).lower()
+    return sa.Enum(
+        words,
+        native_enum=False,
+        create_constraint=True,
+        name=name,
+        length=32,
+        values_callable=lambda enum: [member.value for member in enum],
+        validate_strings=True,
+    )
+
+
+def new_uid() -> str:
+    """A random name for a row that others must not be able to count or guess (128 bits)."""
+    return secrets.token_urlsafe(16)
+
+
+Key = Annotated[int, mapped_column(sa.Integer, primary_key=True)]
+Uid = Annotated[str, mapped_column(sa.String(32), unique=True, default=new_uid)]
+Moment = Annotated[datetime, mapped_column(UtcDateTime)]
+
+
+class Base(DeclarativeBase):
+    """Every table's parent."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What `create_engine` needs for this address."""
+    if url.startswith("sqlite"):
+        return {"module": sqlite_module(), "connect_args": {"timeout": LOCK_SECONDS, "check_same_thread": False}}
+    return {"pool_pre_ping": True, "pool_size": 20, "connect_args": {"options": f"-c lock_timeout={LOCK_SECONDS}s"}}
+
+
+def sqlite_module() -> Any:
+    """The newest SQLite at hand: the shipped one, else the interpreter's."""
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        from sqlite3 import dbapi2  # type: ignore[no-redef]
+    return dbapi2
+
+
+def sqlite_is_safe() -> bool:
+    """Whether this SQLite may use WAL on a file that several processes write."""
+    return tuple(sqlite_module().sqlite_version_info) >= SAFE_SQLITE
+
+
+def furnish(engine: Engine) -> None:
+    """Set the rules of the engine: durable, constrained, and one kind of BEGIN for reading, one for writing."""
+    if engine.dialect.name != "sqlite":
+        return
+    if not sqlite_is_safe():
+        raise Misconfigured(
+            f"SQLite {sqlite_module().sqlite_version} can corrupt a database that several write. "
+            "Mend it: pip install pysqlite3"
+        )
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        for rule in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",
+            "trusted_schema=OFF",
+            "cache_size=-16000",
+            "mmap_size=268435456",
+            "temp_store=MEMORY",
+        ):
+            cursor.execute(f"PRAGMA {rule}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        if not options.get("writes"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(options['patience'] * 1000)}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def writing(session: Session, patience: float = LOCK_SECONDS) -> Iterator[None]:
+    """End the read of this request, open the one kind of transaction that may write, commit or undo it.
+
+    Not for features: they use `audit.changes.change`, which also says why. Bookkeeping that is nobody's record
+    (throttle counters, "last seen") may use it through `audit.changes.bookkeeping`. Waits `patience` seconds for
+    another writer, then raises OperationalError (`is_locked`).
+    """
+    session.rollback()
+    try:
+        connection = session.connection(execution_options={"writes": True, "patience": patience})
+        if connection.dialect.name == "postgresql" and patience != LOCK_SECONDS:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{int(patience * 1000)}ms'")
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def is_locked(error: BaseException) -> bool:
+    """Whether the database refused because another writer holds it (both databases)."""
+    original = getattr(error, "orig", error)
+    text = str(original).lower()
+    return "database is locked" in text or "lock timeout" in text or "could not obtain lock" in text
+
+
+def init_app(app: Flask) -> None:
+    """Connect the app and set the engine's rules."""
+    db.init_app(app)
+    with app.app_context():
+        furnish(db.engine)

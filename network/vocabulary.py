@@ -1,0 +1,175 @@
+"""The closed words of the field. `State` is always a territory, a status always a place in a life cycle.
+
+What people read for each word stands in `web/words.py`; what the database stores is the value here.
+"""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """The five participating states, by ISO 3166 code."""
+
+    KZ = "KZ"
+    KG = "KG"
+    TJ = "TJ"
+    TM = "TM"
+    UZ = "UZ"
+
+
+#: The time zone a training in a state starts from; a training may choose another.
+STATE_ZONES = {
+    State.KZ: "Asia/Almaty",
+    State.KG: "Asia/Bishkek",
+    State.TJ: "Asia/Dushanbe",
+    State.TM: "Asia/Ashgabat",
+    State.UZ: "Asia/Tashkent",
+}
+
+
+class Role(StrEnum):
+    """What an account may be; one account may hold several, each dated."""
+
+    MEMBER = "member"
+    COORDINATOR = "coordinator"
+    SECRETARIAT = "secretariat"
+
+
+class Sex(StrEnum):
+    """As donors ask for it. Mixed trainings exist, so it is a column and never an assumption."""
+
+    FEMALE = "female"
+    MALE = "male"
+    UNSPECIFIED = "unspecified"
+
+
+class Standing(StrEnum):
+    """A person's place in the Network."""
+
+    MEMBER = "member"
+    GUEST = "guest"  # a walk-in who came to a training and is not a member yet
+    FORMER = "former"
+
+
+class AgencyKind(StrEnum):
+    POLICE = "police"
+    BORDER = "border"
+    CUSTOMS = "customs"
+    PROSECUTION = "prosecution"
+    SECURITY = "security"
+    DRUG_CONTROL = "drug_control"
+    PENITENTIARY = "penitentiary"
+    FINANCIAL = "financial"
+    ANTI_CORRUPTION = "anti_corruption"
+    MIGRATION = "migration"
+    EMERGENCY = "emergency"
+    ACADEMY = "academy"
+    ASSOCIATION = "association"
+    OTHER = "other"
+
+
+class RankBand(StrEnum):
+    """Titles do not compare across states; bands do."""
+
+    JUNIOR = "junior"
+    MIDDLE = "middle"
+    SENIOR = "senior"
+    HIGHER = "higher"
+    CIVILIAN = "civilian"
+
+
+class TrainingKind(StrEnum):
+    COURSE = "course"
+    WORKSHOP = "workshop"
+    CONFERENCE = "conference"
+    STUDY_VISIT = "study_visit"
+    WEBINAR = "webinar"
+    MENTORING = "mentoring"
+
+
+class TrainingStatus(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class Part(StrEnum):
+    """What an organisation does at a training."""
+
+    ORGANISER = "organiser"
+    SUPPORTER = "supporter"
+
+
+class ParticipantRole(StrEnum):
+    PARTICIPANT = "participant"
+    TRAINER = "trainer"
+    FACILITATOR = "facilitator"
+    OBSERVER = "observer"
+
+
+class ParticipationStatus(StrEnum):
+    """From nomination to the list. Today's work puts people straight on the list: `confirmed`."""
+
+    NOMINATED = "nominated"
+    ENDORSED = "endorsed"
+    CONFIRMED = "confirmed"
+    RESERVE = "reserve"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class MarkStatus(StrEnum):
+    """Attendance of one person at one session. No row is "unmarked", which is none of these."""
+
+    PRESENT = "present"
+    LATE = "late"
+    LEFT_EARLY = "left_early"
+    EXCUSED = "excused"
+    ABSENT = "absent"
+
+
+#: DOMAIN: attended = present, late or left early, in person or online.
+ATTENDED = frozenset({MarkStatus.PRESENT, MarkStatus.LATE, MarkStatus.LEFT_EARLY})
+
+
+class Mode(StrEnum):
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+
+
+class PlanStatus(StrEnum):
+    DRAFT = "draft"
+    CONSULTATION = "consultation"
+    AGREED = "agreed"
+    ENDORSED = "endorsed"
+    REVIEW = "review"
+    CLOSED = "closed"
+
+
+class PriorityStatus(StrEnum):
+    PLANNED = "planned"
+    UNDER_WAY = "under_way"
+    ACHIEVED = "achieved"
+    PAUSED = "paused"
+
+
+class Language(StrEnum):
+    """Languages of the pages. Trainings name theirs with any of `TRAINING_LANGUAGES`."""
+
+    ENGLISH = "en"
+    RUSSIAN = "ru"
+
+
+#: ISO 639 codes that a training may be held in; their names come from CLDR.
+TRAINING_LANGUAGES = ("en", "ru", "kk", "ky", "tg", "tk", "uz")
+
+
+class LinkKind(StrEnum):
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+class ExportFormat(StrEnum):
+    XLSX = "xlsx"
+    CSV = "csv"
+    PDF = "pdf"
+    JSON = "json"

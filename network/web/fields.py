@@ -1,0 +1,190 @@
+"""Fields for what people type here. What they typed is kept to the letter; what cannot be kept is refused in words."""
+
+import unicodedata
+from enum import StrEnum
+from typing import Any
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField, TimeField
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+
+from network.vocabulary import State
+from network.web.words import label
+
+#: Longest name that is kept; longer ones are no names. Longest free text of a form.
+NAME_LENGTH, LINE_LENGTH, TEXT_LENGTH = 200, 200, 10_000
+
+#: Characters that reorder or hide text: a name shown with them is not the name that is stored.
+_HIDDEN = frozenset("\u200b\u200e\u200f\u2060\ufeff\u061c" + "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)])))
+
+
+def refused_characters(text: str, *, lines: bool = False) -> list[str]:
+    """The control, bidirectional and unassigned characters in `text`, as U+ codes. `lines` allows line breaks."""
+    allowed = "\n\r\t" if lines else ""
+    found = dict.fromkeys(
+        character
+        for character in text
+        if character not in allowed
+        and (character in _HIDDEN or unicodedata.category(character) in ("Cc", "Cs", "Cn", "Co", "Zl", "Zp"))
+    )
+    return [f"U+{ord(character):04X}" for character in found]
+
+
+class Clean:
+    """Refuse control and bidirectional characters. Runs also where a field is optional."""
+
+    def __init__(self, *, lines: bool = False) -> None:
+        self.lines = lines
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if found := refused_characters(field.data or "", lines=self.lines):
+            raise StopValidation(
+                _("This has hidden characters (%(codes)s). Type it again by hand.", codes=", ".join(found[:5]))
+            )
+
+
+def required(sentence: Any = None) -> InputRequired:
+    """Must be filled in; says what to do rather than "required"."""
+    return InputRequired(sentence if sentence is not None else _l("Fill this in."))
+
+
+def _strip(text: str | None) -> str:
+    return (text or "").strip()
+
+
+def line(text: Any, *validators: Any, most: int = LINE_LENGTH, hint: Any = "") -> Any:
+    """One line of text, outer spaces taken off, kept to the letter otherwise."""
+    rules = [*validators, Clean(), Length(max=most, message=_l("At most %(max)d characters."))]
+    return StringField(text, rules, filters=[_strip], description=hint)
+
+
+def lines(text: Any, *validators: Any, most: int = TEXT_LENGTH, hint: Any = "") -> Any:
+    """Several lines of text."""
+    rules = [*validators, Clean(lines=True), Length(max=most, message=_l("At most %(max)d characters."))]
+    return TextAreaField(text, rules, filters=[_strip], description=hint)
+
+
+class Email:
+    """An address that mail could reach, by its form; nobody is asked over the network."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.data:
+            return
+        try:
+            validate_email(field.data, check_deliverability=False, test_environment=True)
+        except EmailNotValidError as error:
+            raise ValidationError(_("This is not an e-mail address. Write it like name@agency.gov.kg")) from error
+
+
+class Phone:
+    """A telephone number with its country; kept as typed, its "+" too."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.data:
+            return
+        try:
+            number = phonenumbers.parse(field.data, None)
+            possible = phonenumbers.is_possible_number(number)
+        except phonenumbers.NumberParseException:
+            possible = False
+        if not possible:
+            raise ValidationError(_("This is not a phone number. Write it with + and the country, like +996 312 000 000"))
+
+
+def email(text: Any, *validators: Any, hint: Any = "") -> Any:
+    """An e-mail address."""
+    return line(text, *validators, Email(), most=254, hint=hint)
+
+
+def phone(text: Any, *validators: Any, hint: Any = "") -> Any:
+    """A telephone number."""
+    return line(text, *validators, Phone(), most=40, hint=hint)
+
+
+class DayField(DateField):
+    """A date, as the browser's own date field sends it; also 26.11.2025 where it has none."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        kwargs.setdefault("format", ["%Y-%m-%d", "%d.%m.%Y"])
+        super().__init__(label, validators, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("This is not a date. Write it like 26.11.2025")) from error
+        if self.data and not 1900 <= self.data.year <= 2200:
+            self.data = None
+            raise ValueError(_("The year has to be between 1900 and 2200."))
+
+
+def day(text: Any, *validators: Any, hint: Any = "") -> Any:
+    """A date."""
+    return DayField(text, list(validators) or [Optional()], description=hint)
+
+
+class ClockField(TimeField):
+    """A time of day."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("This is not a time. Write it like 09:00")) from error
+
+
+def clock(text: Any, *validators: Any, hint: Any = "") -> Any:
+    """A time of day, to the minute."""
+    return ClockField(text, list(validators) or [Optional()], format=["%H:%M", "%H:%M:%S"], description=hint)
+
+
+class CountField(IntegerField):
+    """A whole number."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("This is not a whole number.")) from error
+
+
+class WordField(SelectField):
+    """One of a closed vocabulary. `data` is the word itself, or None for the empty line."""
+
+    def __init__(self, label_text: Any, words: type[StrEnum], *validators: Any, empty: Any = None, **kwargs: Any) -> None:
+        self.words = words
+        self.empty = empty
+        super().__init__(
+            label_text,
+            list(validators) or [Optional()],
+            coerce=lambda value: words(value) if value else None,
+            choices=self._choices,
+            **kwargs,
+        )
+
+    def _choices(self) -> list[tuple[str, str]]:
+        top = [("", str(self.empty))] if self.empty is not None else []
+        return top + [(word.value, label(word)) for word in self.words]
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is None and self.empty is not None:
+            return
+        super().pre_validate(form)
+
+
+def state(text: Any = None, *validators: Any, empty: Any = None, **kwargs: Any) -> WordField:
+    """One of the five states."""
+    return WordField(text if text is not None else _l("State"), State, *validators, empty=empty, **kwargs)
+
+
+class ManyField(SelectMultipleField):
+    """Several of a list, shown as checkboxes."""
+
+
+__all__ = [
+    "Clean", "ClockField", "CountField", "DayField", "Email", "ManyField", "Optional", "Phone", "WordField",
+    "clock", "day", "email", "line", "lines", "phone", "refused_characters", "required", "state",
+]

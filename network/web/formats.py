@@ -1,0 +1,70 @@
+"""Dates, times and numbers as people read them; times always by the clock of the training's zone."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, lists, numbers
+from flask import Flask
+
+from network.web.i18n import language
+from network.web.words import MARK_SHAPES, label, language_name, state_name
+
+
+def day(value: date | None, form: str = "long") -> str:
+    """A date: "26 November 2025". `form` is one of CLDR's, or a pattern such as "EEE d"."""
+    return dates.format_date(value, form, locale=language()) if value else ""
+
+
+def clock(value: datetime, zone: str) -> str:
+    """A time of day in the zone: "09:00"."""
+    return value.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
+def moment(value: datetime | None, zone: str = "UTC") -> str:
+    """A date and a time in the zone, for people."""
+    if value is None:
+        return ""
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{dates.format_date(local.date(), 'medium', locale=language())}, {local:%H:%M}"
+
+
+def period(start: date, end: date) -> str:
+    """Two dates as one: "26–27 November 2025"."""
+    if start == end:
+        return day(start)
+    return str(dates.format_interval(start, end, skeleton="yMMMMd", locale=language()))
+
+
+def zone_name(zone: str, at: datetime | None = None) -> str:
+    """A zone for people: its exemplar city and its offset, "Bishkek time (UTC+06:00)"."""
+    city = dates.get_timezone_location(ZoneInfo(zone), locale=language(), return_city=True)
+    offset = (at or datetime.now(ZoneInfo(zone))).astimezone(ZoneInfo(zone)).strftime("%z")
+    return f"{city} (UTC{offset[:3]}:{offset[3:]})"
+
+
+def number(value: float | int | None) -> str:
+    """A number with the page language's separators."""
+    return "" if value is None else str(numbers.format_decimal(value, locale=language()))
+
+
+def listed(values: Iterable[Any]) -> str:
+    """Things in a sentence: "English, Russian and Tajik"."""
+    return lists.format_list([str(value) for value in values], locale=Locale(language()))
+
+
+def init_app(app: Flask) -> None:
+    """Make them filters of the templates."""
+    app.jinja_env.filters.update(
+        day=day,
+        clock=clock,
+        moment=moment,
+        zone_name=zone_name,
+        number=number,
+        listed=listed,
+        word=label,
+        state_name=state_name,
+        language_name=language_name,
+    )
+    app.jinja_env.globals.update(period=period, MARK_SHAPES=MARK_SHAPES)

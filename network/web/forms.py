@@ -1,0 +1,89 @@
+"""The form that every form is, and the check against forged requests."""
+
+import base64
+import secrets
+from typing import Any
+
+from flask import Flask, request
+from flask_babel import gettext as _
+from flask_wtf import CSRFProtect, FlaskForm
+from flask_wtf.csrf import generate_csrf
+
+from network.errors import Refused
+
+
+class MaskedCSRFProtect(CSRFProtect):  # type: ignore[misc]
+    """Flask-WTF's check; the token is masked with fresh bytes in each page, so that compression cannot leak it."""
+
+    def _get_csrf_token(self) -> str | None:
+        return unmask(super()._get_csrf_token() or "")
+
+
+csrf = MaskedCSRFProtect()
+
+
+def csrf_token() -> str:
+    """This session's token, masked."""
+    token = generate_csrf().encode()
+    mask = secrets.token_bytes(len(token))
+    return base64.urlsafe_b64encode(mask + bytes(a ^ b for a, b in zip(token, mask, strict=True))).decode()
+
+
+def unmask(text: str) -> str | None:
+    """The token under the mask, or None where the text is none of ours."""
+    try:
+        both = base64.urlsafe_b64decode(text.encode())
+        half = len(both) // 2
+        return bytes(a ^ b for a, b in zip(both[:half], both[half:], strict=True)).decode()
+    except ValueError:
+        return None
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form of the product. Forged posts are refused before any form is read, so it carries no token field."""
+
+    class Meta:
+        csrf = False
+
+    def refuse(self, refused: Refused) -> None:
+        """Show a refusal of the domain beside its field, or on top where it has none."""
+        if refused.field and refused.field in self:
+            field = self[refused.field]
+            field.errors = [*field.errors, str(refused.sentence)]
+        else:
+            self.form_errors.append(str(refused.sentence))
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether there is anything to mend: the page's title then begins with "Error:"."""
+        return bool(self.errors)
+
+
+class FilterForm(Form):
+    """A form of a GET page: what the list is narrowed by. A value that makes no sense is ignored and said."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(formdata=request.args, **kwargs)
+        self.validate()
+
+    def chosen(self) -> dict[str, Any]:
+        """The valid, non-empty values by field."""
+        return {name: field.data for name, field in self._fields.items() if field.data and not field.errors}
+
+    @property
+    def active(self) -> int:
+        """How many filters narrow the list."""
+        return len(self.chosen())
+
+
+def optional_choice(text: Any = None) -> tuple[str, Any]:
+    """The empty line on top of a select."""
+    return ("", text if text is not None else _("Choose"))
+
+
+def init_app(app: Flask) -> None:
+    """Check every POST, PUT, PATCH and DELETE."""
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # it lives as long as the session it is bound to
+    app.config["WTF_CSRF_SSL_STRICT"] = True
+    csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = csrf_token

@@ -1,0 +1,67 @@
+"""The menu: what this reader can use, from the same table that decides."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from network.access.policy import Action
+from network.access.scope import may
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry as a template shows it."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+
+
+#: Label, endpoint, icon, and the action that makes it useful (None: whoever is signed in).
+MENU: tuple[tuple[Any, str, str, Action | None], ...] = (
+    (_l("Home"), "home.show", "home", None),
+    (_l("Trainings"), "trainings.index", "training", Action.TRAINING_VIEW),
+    (_l("Members"), "members.index", "people", Action.MEMBER_LIST),
+    (_l("Agencies"), "agencies.index", "agency", Action.AGENCY_MANAGE),
+    (_l("Priorities"), "priorities.index", "priority", Action.PLAN_VIEW),
+    (_l("Lists"), "reports.lists", "list", Action.LIST_EXPORT),
+    (_l("Accounts"), "accounts.index", "key", Action.ACCOUNT_MANAGE),
+    (_l("Audit"), "reports.audit", "audit", Action.AUDIT_VIEW),
+)
+ACCOUNT_MENU: tuple[tuple[Any, str, str], ...] = (
+    (_l("My record"), "members.me", "person"),
+    (_l("My account"), "accounts.me", "key"),
+    (_l("Who can do what"), "accounts.rights", "shield"),
+)
+
+
+def _item(app: Flask, text: Any, endpoint: str, icon: str) -> Item:
+    active = (request.endpoint or "") == endpoint or (
+        endpoint.endswith(".index") and (request.endpoint or "").startswith(endpoint.removesuffix("index"))
+    )
+    return Item(str(text), url_for(endpoint), icon, active)
+
+
+def init_app(app: Flask) -> None:
+    """Give every template `navigation` and `account_menu`."""
+
+    @app.context_processor
+    def menus() -> dict[str, Any]:
+        if not current_user.is_authenticated:
+            return {"navigation": [], "account_menu": []}
+        return {
+            "navigation": [
+                _item(app, text, endpoint, icon)
+                for text, endpoint, icon, action in MENU
+                if action is None or may(current_user, action)
+            ],
+            "account_menu": [
+                _item(app, text, endpoint, icon)
+                for text, endpoint, icon in ACCOUNT_MENU
+                if endpoint != "members.me" or current_user.member_id is not None
+            ],
+        }

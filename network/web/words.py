@@ -1,0 +1,129 @@
+"""What people read for the closed words of `vocabulary.py`."""
+
+from enum import StrEnum
+from typing import Any
+
+from babel import Locale
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
+
+from network.vocabulary import (
+    AgencyKind,
+    ExportFormat,
+    MarkStatus,
+    Mode,
+    Part,
+    ParticipantRole,
+    ParticipationStatus,
+    PlanStatus,
+    PriorityStatus,
+    RankBand,
+    Role,
+    Sex,
+    Standing,
+    State,
+    TrainingKind,
+    TrainingStatus,
+)
+from network.web.i18n import language
+
+WORDS: dict[StrEnum, Any] = {
+    Role.MEMBER: _l("Member"),
+    Role.COORDINATOR: _l("Coordinator"),
+    Role.SECRETARIAT: _l("Secretariat"),
+    Sex.FEMALE: _l("Woman"),
+    Sex.MALE: _l("Man"),
+    Sex.UNSPECIFIED: _l("Not stated"),
+    Standing.MEMBER: _l("Member"),
+    Standing.GUEST: _l("Guest, not a member yet"),
+    Standing.FORMER: _l("Former member"),
+    AgencyKind.POLICE: _lp("agency", "Police"),
+    AgencyKind.BORDER: _lp("agency", "Border"),
+    AgencyKind.CUSTOMS: _lp("agency", "Customs"),
+    AgencyKind.PROSECUTION: _lp("agency", "Prosecution"),
+    AgencyKind.SECURITY: _lp("agency", "Security"),
+    AgencyKind.DRUG_CONTROL: _lp("agency", "Drug control"),
+    AgencyKind.PENITENTIARY: _lp("agency", "Penitentiary"),
+    AgencyKind.FINANCIAL: _lp("agency", "Financial investigation"),
+    AgencyKind.ANTI_CORRUPTION: _lp("agency", "Anti-corruption"),
+    AgencyKind.MIGRATION: _lp("agency", "Migration"),
+    AgencyKind.EMERGENCY: _lp("agency", "Emergency"),
+    AgencyKind.ACADEMY: _lp("agency", "Academy"),
+    AgencyKind.ASSOCIATION: _lp("agency", "Association"),
+    AgencyKind.OTHER: _lp("agency", "Other"),
+    RankBand.JUNIOR: _lp("rank", "Junior"),
+    RankBand.MIDDLE: _lp("rank", "Middle"),
+    RankBand.SENIOR: _lp("rank", "Senior"),
+    RankBand.HIGHER: _lp("rank", "Higher"),
+    RankBand.CIVILIAN: _lp("rank", "Civilian"),
+    TrainingKind.COURSE: _l("Training course"),
+    TrainingKind.WORKSHOP: _l("Workshop"),
+    TrainingKind.CONFERENCE: _l("Conference"),
+    TrainingKind.STUDY_VISIT: _l("Study visit"),
+    TrainingKind.WEBINAR: _l("Webinar"),
+    TrainingKind.MENTORING: _l("Mentoring"),
+    TrainingStatus.DRAFT: _lp("training", "Draft"),
+    TrainingStatus.PUBLISHED: _lp("training", "Published"),
+    TrainingStatus.CANCELLED: _lp("training", "Cancelled"),
+    Part.ORGANISER: _l("Organiser"),
+    Part.SUPPORTER: _l("Supporter"),
+    ParticipantRole.PARTICIPANT: _l("Participant"),
+    ParticipantRole.TRAINER: _l("Trainer"),
+    ParticipantRole.FACILITATOR: _l("Facilitator"),
+    ParticipantRole.OBSERVER: _l("Observer"),
+    ParticipationStatus.NOMINATED: _lp("participation", "Nominated"),
+    ParticipationStatus.ENDORSED: _lp("participation", "Endorsed"),
+    ParticipationStatus.CONFIRMED: _lp("participation", "Confirmed"),
+    ParticipationStatus.RESERVE: _lp("participation", "Reserve"),
+    ParticipationStatus.DECLINED: _lp("participation", "Declined"),
+    ParticipationStatus.WITHDRAWN: _lp("participation", "Removed"),
+    MarkStatus.PRESENT: _lp("mark", "Present"),
+    MarkStatus.LATE: _lp("mark", "Late"),
+    MarkStatus.LEFT_EARLY: _lp("mark", "Left early"),
+    MarkStatus.EXCUSED: _lp("mark", "Excused"),
+    MarkStatus.ABSENT: _lp("mark", "Absent"),
+    Mode.IN_PERSON: _l("In person"),
+    Mode.ONLINE: _l("Online"),
+    PlanStatus.DRAFT: _lp("plan", "Draft"),
+    PlanStatus.CONSULTATION: _lp("plan", "In consultation"),
+    PlanStatus.AGREED: _lp("plan", "Agreed"),
+    PlanStatus.ENDORSED: _lp("plan", "Endorsed"),
+    PlanStatus.REVIEW: _lp("plan", "Under review"),
+    PlanStatus.CLOSED: _lp("plan", "Closed"),
+    PriorityStatus.PLANNED: _lp("priority", "Planned"),
+    PriorityStatus.UNDER_WAY: _lp("priority", "Under way"),
+    PriorityStatus.ACHIEVED: _lp("priority", "Achieved"),
+    PriorityStatus.PAUSED: _lp("priority", "Paused"),
+    ExportFormat.XLSX: _l("Excel workbook (XLSX)"),
+    ExportFormat.CSV: _l("Text table (CSV)"),
+    ExportFormat.PDF: _l("Typeset list (PDF)"),
+    ExportFormat.JSON: _l("Data (JSON)"),
+}
+
+#: One letter (or shape) a mark, the same in both languages: people sign and print in both.
+MARK_SHAPES = {
+    MarkStatus.PRESENT: "P",
+    MarkStatus.LATE: "L",
+    MarkStatus.LEFT_EARLY: "◐",
+    MarkStatus.EXCUSED: "E",
+    MarkStatus.ABSENT: "A",
+}
+
+
+def label(value: StrEnum | str | None) -> str:
+    """What people read for a closed word; states by their CLDR names; nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, State):
+        return state_name(value)
+    return str(WORDS[value]) if isinstance(value, StrEnum) else str(value)
+
+
+def state_name(state: State) -> str:
+    """The state's name from CLDR, in the page's language."""
+    return str(Locale(language()).territories[state.value])
+
+
+def language_name(code: str) -> str:
+    """A language's name from CLDR, in the page's language."""
+    return str(Locale(language()).languages.get(code, code))

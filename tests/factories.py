@@ -1,0 +1,184 @@
+"""Records for tests, made through the same door as real ones. Every default is a plausible one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from network.accounts.models import Account, RoleGrant
+from network.accounts.passwords import hash_password
+from network.agencies.models import EVER, Agency, AgencyName
+from network.attendance.models import Mark
+from network.audit.changes import Operator, change
+from network.audit.events import Event
+from network.clock import now, today
+from network.database import db
+from network.members.models import Affiliation, Member, NameToken
+from network.members.names import search_tokens, sort_key
+from network.participation.models import Participation
+from network.priorities.models import Plan, Priority
+from network.trainings.models import Organisation, Training, TrainingSession
+from network.vocabulary import (
+    AgencyKind,
+    MarkStatus,
+    Role,
+    State,
+    TrainingKind,
+    TrainingStatus,
+)
+
+PASSWORD = "saffron river lantern 7"
+_HASH = hash_password(PASSWORD)
+_numbers = count(1)
+
+
+@contextmanager
+def saving() -> Iterator[None]:
+    """A change made by the operator."""
+    with change(Event.DEMO_FILLED, by=Operator()):
+        yield
+
+
+def save(record: Any) -> Any:
+    """Write one record and give it back detached, every column loaded."""
+    with saving():
+        db.session.add(record)
+    db.session.refresh(record)
+    db.session.expunge(record)
+    db.session.rollback()
+    return record
+
+
+def agency(state: State = State.KG, english: str = "State Border Service", **facts: Any) -> Agency:
+    name = AgencyName(starts_on=EVER, english=english, russian=facts.pop("russian", ""), acronym="")
+    return save(Agency(**{"state": state, "kind": AgencyKind.BORDER, "names": [name], **facts}))
+
+
+def member(state: State = State.KG, family: str = "Токтосунова", given: str = "Айгүл", **facts: Any) -> Member:
+    record = Member(
+        **{
+            "number": f"{state}-{next(_numbers):04d}",
+            "state": state,
+            "family": family,
+            "given": given,
+            "family_latin": "Toktosunova",
+            "given_latin": "Aigul",
+            "created_at": now(),
+            "sort_key": sort_key(family, given, facts.get("patronymic", "")),
+            **facts,
+        }
+    )
+    with saving():
+        db.session.add(record)
+        db.session.flush()
+        words = (record.family, record.given, record.patronymic, record.family_latin, record.given_latin)
+        db.session.add_all(NameToken(token=token, member_id=record.id) for token in search_tokens(*words))
+    db.session.refresh(record)
+    db.session.expunge(record)
+    db.session.rollback()
+    return record
+
+
+def affiliation(who: Member, where: Agency, starts_on: date = date(2020, 1, 1), **facts: Any) -> Affiliation:
+    return save(Affiliation(member_id=who.id, agency_id=where.id, starts_on=starts_on, **facts))
+
+
+def account(*roles: tuple[Role, State | None], who: Member | None = None, **facts: Any) -> Account:
+    """An account that can sign in with PASSWORD."""
+    return save(
+        Account(
+            **{
+                "name": who.name if who else "Асель Нурланова",
+                "email": f"person{next(_numbers)}@example.org",
+                "member_id": who.id if who else None,
+                "password_hash": _HASH,
+                "created_at": now(),
+                "grants": [
+                    RoleGrant(role=role, state=state, starts_on=today() - timedelta(days=30)) for role, state in roles
+                ],
+                **facts,
+            }
+        )
+    )
+
+
+def secretariat(**facts: Any) -> Account:
+    return account((Role.SECRETARIAT, None), **facts)
+
+
+def coordinator(state: State = State.KG, **facts: Any) -> Account:
+    return account((Role.COORDINATOR, state), **facts)
+
+
+def member_account(who: Member, **facts: Any) -> Account:
+    return account((Role.MEMBER, None), who=who, **facts)
+
+
+def training(state: State = State.KG, starts_on: date | None = None, days: int = 2, **facts: Any) -> Training:
+    """A published training with two half-day sessions a day, 09:00 and 14:00 at UTC+6."""
+    first = starts_on or today() + timedelta(days=14)
+    sessions = [
+        TrainingSession(
+            title="",
+            starts_at=datetime(day.year, day.month, day.day, hour, tzinfo=UTC),
+            ends_at=datetime(day.year, day.month, day.day, hour + 3, tzinfo=UTC),
+        )
+        for day in (first + timedelta(days=n) for n in range(days))
+        for hour in (3, 8)
+    ]
+    return save(
+        Training(
+            **{
+                "title": "Leading inclusive teams",
+                "kind": TrainingKind.COURSE,
+                "status": TrainingStatus.PUBLISHED,
+                "starts_on": first,
+                "ends_on": first + timedelta(days=days - 1),
+                "state": state,
+                "city": "Bishkek",
+                "zone": "Asia/Bishkek",
+                "languages": ["ru", "en"],
+                "created_at": now(),
+                "search": "leading inclusive teams bishkek",
+                "sessions": sessions,
+                **facts,
+            }
+        )
+    )
+
+
+def sessions_of(one: Training) -> list[int]:
+    """The ids of a training's sessions in order."""
+    query = db.select(TrainingSession.id).where(TrainingSession.training_id == one.id)
+    ids = list(db.session.scalars(query.order_by(TrainingSession.starts_at)))
+    db.session.rollback()
+    return ids
+
+
+def participation(one: Training, who: Member, **facts: Any) -> Participation:
+    return save(
+        Participation(**{"training_id": one.id, "member_id": who.id, "state": who.state, "added_at": now(), **facts})
+    )
+
+
+def mark(part: Participation, session_id: int, by: Account, status: MarkStatus = MarkStatus.PRESENT, **facts: Any) -> Mark:
+    return save(
+        Mark(
+            participation_id=part.id, session_id=session_id, status=status, marked_by_id=by.id, marked_at=now(), **facts
+        )
+    )
+
+
+def organisation(name: str = "OSCE Programme Office in Bishkek", **facts: Any) -> Organisation:
+    return save(Organisation(name=name, **facts))
+
+
+def plan(**facts: Any) -> Plan:
+    return save(
+        Plan(**{"title": "Strategic plan", "starts_on": date(2026, 1, 1), "ends_on": date(2028, 12, 31), **facts})
+    )
+
+
+def priority(of: Plan, code: str = "P1", **facts: Any) -> Priority:
+    return save(Priority(**{"plan_id": of.id, "code": code, "place": 1, "title": "Women in leadership", **facts}))
