@@ -177,13 +177,13 @@ def invite(
     return token
 
 
-def make_reset_link(account_id: int, *, by: Author, why: str = "") -> str:
-    """A link of 24 hours with which the owner sets a new password. Earlier links end. Returns its secret."""
+def make_link(account_id: int, kind: LinkKind, *, by: Author, why: str = "") -> str:
+    """A one-time link with which the owner sets a password. Earlier links end. Returns its secret."""
     token = new_token()
     with change(Event.ACCOUNT_RESET_ASKED, by=by, why=why) as note:
         account = _locked(account_id)
         note.about(account)
-        _make_link(account, LinkKind.RESET, token)
+        _make_link(account, kind, token)
     return token
 
 
@@ -214,11 +214,11 @@ def give_role(account_id: int, role: Role, state: State | None, *, by: Author) -
         _end_all(account_id)  # SECURITY: a change of role ends sign-ins at once
 
 
-def end_role(grant_id: int, *, by: Author) -> None:
-    """End a role today. Refuses to end the last secretariat account's."""
+def end_role(grant_id: int, *, account_id: int, by: Author) -> None:
+    """End a role of the account today. Refuses to end the last secretariat account's."""
     with change(Event.GRANT_ENDED, by=by) as note:
         grant = db.session.get(RoleGrant, grant_id, with_for_update=True, populate_existing=True)
-        if grant is None or not grant.holds_on(today()):
+        if grant is None or grant.account_id != account_id or not grant.holds_on(today()):
             raise Refused(_l("This role has ended already."))
         if grant.role is Role.SECRETARIAT:
             _keep_one_secretariat(grant.account_id)

@@ -10,7 +10,7 @@ from wtforms.validators import EqualTo, InputRequired, Length
 from network.accounts.passwords import LONGEST, GoodPassword
 from network.vocabulary import Role, State
 from network.web.fields import WordField, email, line, required
-from network.web.forms import Form
+from network.web.forms import FilterForm, Form
 from network.web.i18n import LANGUAGE_NAMES
 
 _FILLED = InputRequired(_l("Fill this in."))
@@ -58,11 +58,9 @@ class LanguageForm(Form):
     )
 
 
-class InviteForm(Form):
-    """An account for somebody who coordinates or works in the secretariat."""
+class RoleForm(Form):
+    """A role that the secretariat gives, with the state of a coordinator."""
 
-    name = line(_l("Name"), required())
-    email = email(_l("E-mail"), required())
     role = WordField(_l("Role"), Role, required())
     state = WordField(_l("State"), State, empty=_l("None"), description=_l("Of a coordinator only."))
 
@@ -72,18 +70,25 @@ class InviteForm(Form):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A coordinator needs a state; nobody else has one."""
-        valid = bool(super().validate(extra_validators))
+        if not super().validate(extra_validators):
+            return False
         if self.role.data is Role.COORDINATOR and self.state.data is None:
-            self.state.errors = [*self.state.errors, _("Choose the state that she coordinates.")]
-            return False
+            self.state.errors = [_("Choose the state that she coordinates.")]
         if self.role.data is Role.SECRETARIAT and self.state.data is not None:
-            self.state.errors = [*self.state.errors, _("The secretariat works for the whole region: choose none.")]
-            return False
-        return valid
+            self.state.errors = [_("The secretariat works for the whole region: choose none.")]
+        return not self.state.errors
 
 
-class GrantForm(Form):
-    """One more role for an account."""
+class InviteForm(RoleForm):
+    """An account for somebody who coordinates or works in the secretariat."""
 
-    role = WordField(_l("Role"), Role, required())
-    state = WordField(_l("State"), State, empty=_l("None"), description=_l("Of a coordinator only."))
+    name = line(_l("Name"), required())
+    email = email(_l("E-mail"), required())
+
+
+class AccountFilters(FilterForm):
+    """What the list of accounts is narrowed by."""
+
+    q = line(_l("Name or e-mail"))
+    role = WordField(_l("Role"), Role, empty=_l("Any"))
+    state = WordField(_l("State"), State, empty=_l("Any"))

@@ -9,13 +9,14 @@ from flask_babel import gettext as _
 from network.accounts import commands, queries, throttling
 from network.config import Settings
 from network.mail.sender import send
+from network.vocabulary import LinkKind
 
 
 def link_url(endpoint: str, token: str) -> str:
     """The one-time address for people: always under PUBLIC_URL, never under the request's Host."""
     settings: Settings = current_app.config["SETTINGS"]
-    with current_app.test_request_context():
-        return settings.public_url + url_for(endpoint, token=token)
+    with current_app.test_request_context(base_url=settings.public_url):
+        return url_for(endpoint, token=token, _external=True)
 
 
 def send_reset_letter(email: str, *, address: str) -> None:
@@ -34,7 +35,7 @@ def _send_reset(app: Flask, email: str) -> None:
         if account is None or account.email is None or account.disabled or account.password_hash is None:
             return
         to, language = account.email, account.language or "en"
-        token = commands.make_reset_link(account.id, by=commands.Self(account))
+        token = commands.make_link(account.id, LinkKind.RESET, by=commands.Self(account))
         url = link_url("accounts.new_password", token)
         with force_locale(language):
             subject = _("Your link")

@@ -92,6 +92,15 @@ class SignIn(Base):
 
     account: Mapped[Account] = relationship(lazy="raise_on_sql")
 
+    @property
+    def device_name(self) -> str:
+        """The browser and the system in a few words, from what the browser says of itself."""
+        browsers = (("Edg", "Edge"), ("OPR", "Opera"), ("YaBrowser", "Yandex"), ("Firefox", "Firefox"), ("Chrome", "Chrome"),
+                    ("Safari", "Safari"))  # fmt: skip
+        systems = ("Windows", "Android", "iPhone", "iPad", "Mac OS", "Linux")
+        browser = next((name for sign, name in browsers if sign in self.device), "")
+        return " · ".join(part for part in (browser, next((one for one in systems if one in self.device), "")) if part)
+
     @classmethod
     def within(cls, scope: Scope, actor: Actor) -> ColumnElement[bool]:
         return cls.account_id == actor.account_id if scope is Scope.OWN else sa.false()

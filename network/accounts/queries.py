@@ -1,18 +1,21 @@
 """Selects about accounts and sign-ins."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from network.accounts.actor import SignedIn
-from network.accounts.models import Account, AccountLink, SignIn, TrainingAssignment
+from network.accounts.models import Account, AccountLink, RoleGrant, SignIn, TrainingAssignment
 from network.accounts.passwords import token_hash
 from network.clock import now, today
 from network.database import db
 from network.members.models import Member
-from network.vocabulary import LinkKind, Role
+from network.vocabulary import LinkKind, Role, State
+from network.web.paging import Page, page_of
+from network.web.words import label
 
 #: SECURITY: a sign-in ends after 30 idle minutes, and after 12 hours in any case.
 IDLE, ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
@@ -104,3 +107,59 @@ def usable_link(kind: LinkKind, token: str) -> AccountLink | None:
         )
         .options(joinedload(AccountLink.account).selectinload(Account.grants))
     )
+
+
+def _held_today() -> sa.ColumnElement[bool]:
+    day = today()
+    return sa.and_(RoleGrant.starts_on <= day, sa.or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day))
+
+
+def accounts_page(rows: sa.Select[tuple[Account]], chosen: dict[str, Any]) -> Page:
+    """One page of the accounts in `rows` (through the policy), narrowed by q, role and state, by name."""
+    select = rows.with_only_columns(
+        Account.id, Account.name, Account.email, Account.disabled, Account.password_hash.is_not(None).label("opened")
+    )
+    if text := chosen.get("q"):
+        like = f"%{text.replace('%', '')}%"
+        select = select.where(sa.or_(Account.name.ilike(like), Account.email.ilike(like)))
+    held = [
+        column == chosen[key]
+        for key, column in (("role", RoleGrant.role), ("state", RoleGrant.state))
+        if chosen.get(key)
+    ]
+    if held:
+        grant = sa.select(1).where(RoleGrant.account_id == Account.id, _held_today(), *held)
+        select = select.where(grant.exists())
+    return page_of(select, (Account.name, Account.id))
+
+
+def roles_today(account_ids: Iterable[int]) -> dict[int, list[str]]:
+    """The roles that these accounts hold today, for people."""
+    roles: dict[int, list[str]] = {}
+    grants = db.session.execute(
+        sa.select(RoleGrant.account_id, RoleGrant.role, RoleGrant.state)
+        .where(RoleGrant.account_id.in_(list(account_ids)), _held_today())
+        .order_by(RoleGrant.id)
+    )
+    for account_id, role, state in grants:
+        roles.setdefault(account_id, []).append(f"{label(role)}, {label(state)}" if state else label(role))
+    return roles
+
+
+def coordinators() -> list[tuple[State, list[Any]]]:
+    """Each state with the accounts that coordinate it today."""
+    found: dict[State, list[Any]] = {state: [] for state in State}
+    for row in db.session.execute(
+        sa.select(RoleGrant.state, Account.id, Account.name)
+        .join(RoleGrant.account)
+        .where(RoleGrant.role == Role.COORDINATOR, _held_today(), Account.disabled.is_(False))
+        .order_by(Account.name)
+    ):
+        if row.state is not None:
+            found[row.state].append(row)
+    return list(found.items())
+
+
+def account_of(member_id: int) -> Account | None:
+    """The account of a member, if she has one."""
+    return db.session.scalar(sa.select(Account).where(Account.member_id == member_id))

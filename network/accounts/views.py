@@ -4,16 +4,16 @@ from flask import Blueprint, Response, request, session
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from network.access.guard import by_token, public, requires, signed_in
-from network.access.policy import Action
+from network.access.guard import by_token, public, signed_in
 from network.accounts import commands, queries
 from network.accounts.commands import LinkSpent
 from network.accounts.forms import ChangePasswordForm, ForgottenForm, LanguageForm, NewPasswordForm, SignInForm
 from network.accounts.letters import send_reset_letter
+from network.accounts.rights import rights as policy_sentences
 from network.accounts.signing_in import close_session, open_session
 from network.errors import Refused
 from network.mail.sender import can_send
-from network.vocabulary import Language, LinkKind
+from network.vocabulary import Language, LinkKind, Role
 from network.web.pages import done, local_path, render, see_other, see_other_path
 
 bp = Blueprint("accounts", __name__)
@@ -100,6 +100,13 @@ def _by_link(kind: LinkKind, token: str) -> Response:
     return render("accounts/set_password.html", form=form, name=name, first=first, identifier=identifier)
 
 
+@bp.get("/who-can-do-what")
+@signed_in
+def rights() -> Response:
+    """The policy table as sentences."""
+    return render("accounts/rights.html", rows=policy_sentences(), roles=list(Role))
+
+
 @bp.get("/account")
 @signed_in
 def me() -> Response:
@@ -156,15 +163,3 @@ def end_other_sign_ins() -> Response:
     commands.end_other_sign_ins(by=current_user)
     done(_("You are signed out everywhere else."))
     return see_other("accounts.me")
-
-
-@bp.get("/accounts")
-@requires(Action.ACCOUNT_MANAGE)
-def index() -> Response:
-    return render("base.html")
-
-
-@bp.get("/who-can-do-what")
-@signed_in
-def rights() -> Response:
-    return render("base.html")

@@ -39,9 +39,9 @@ class Agency(EverywhereOnly, Base):
     names: Mapped[list["AgencyName"]] = relationship(
         back_populates="agency", lazy="raise_on_sql", order_by="AgencyName.starts_on"
     )
-    parent: Mapped["Agency | None"] = relationship(lazy="raise_on_sql", remote_side=[id], foreign_keys=[parent_id])
+    parent: Mapped["Agency | None"] = relationship(lazy="raise_on_sql", remote_side="Agency.id", foreign_keys=[parent_id])
     successor: Mapped["Agency | None"] = relationship(
-        lazy="raise_on_sql", remote_side=[id], foreign_keys=[successor_id]
+        lazy="raise_on_sql", remote_side="Agency.id", foreign_keys=[successor_id]
     )
 
     __mapper_args__ = {"version_id_col": version}

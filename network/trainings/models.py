@@ -83,7 +83,7 @@ class Training(Base):
     priorities: Mapped[list[Priority]] = relationship(
         secondary=training_priority, lazy="raise_on_sql", order_by=Priority.place
     )
-    follows: Mapped["Training | None"] = relationship(lazy="raise_on_sql", remote_side=[id])
+    follows: Mapped["Training | None"] = relationship(lazy="raise_on_sql", remote_side="Training.id")
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -52,3 +52,8 @@ def local_path(target: str | None, otherwise: str) -> str:
     ):
         return target
     return otherwise
+
+
+def fragment(template: str, **facts: Any) -> Markup:
+    """A part of a page, for a slot."""
+    return Markup(render_template(template, **facts))  # noqa: S704 - a template, escaped

@@ -1,0 +1,80 @@
+"""The policy table as sentences, for the page "Who can do what"."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from network.access.policy import POLICY, Action, Grant, Scope
+from network.vocabulary import Role, TrainingStatus
+from network.web.formats import listed
+from network.web.words import label
+
+ACTIONS: dict[Action, Any] = {
+    Action.TRAINING_VIEW: _l("See trainings"),
+    Action.TRAINING_CREATE: _l("Add a training"),
+    Action.TRAINING_EDIT: _l("Edit a training and its sessions"),
+    Action.TRAINING_PUBLISH: _l("Publish a training"),
+    Action.TRAINING_CANCEL: _l("Cancel a training"),
+    Action.TRAINING_ASSIGN: _l("Let a coordinator of another state run a training"),
+    Action.ORGANISATION_MANAGE: _l("Keep the list of organisers and supporters"),
+    Action.PARTICIPANTS_VIEW: _l("See who takes part (of other states: name, state, agency, role and marks only)"),
+    Action.PARTICIPATION_VIEW: _l("See one participation"),
+    Action.PARTICIPATION_ADD: _l("Put people on a participants list"),
+    Action.PARTICIPATION_EDIT: _l("Change roles on a participants list, remove from it"),
+    Action.ATTENDANCE_VIEW: _l("See attendance"),
+    Action.ATTENDANCE_MARK: _l("Take attendance of everybody at a training"),
+    Action.MEMBER_LIST: _l("See the members list"),
+    Action.MEMBER_VIEW: _l("See a member's record"),
+    Action.MEMBER_CREATE: _l("Add a member"),
+    Action.MEMBER_EDIT: _l("Edit a member, her agency, rank and position"),
+    Action.MEMBER_CONTACT_EDIT: _l("Edit contact data"),
+    Action.MEMBER_INVITE: _l("Invite a member to sign in, make a link for a new password"),
+    Action.AGENCY_VIEW: _l("See agencies"),
+    Action.AGENCY_MANAGE: _l("Add, rename, merge and close agencies"),
+    Action.ACCOUNT_MANAGE: _l("Give and end roles, switch accounts off"),
+    Action.PLAN_VIEW: _l("See the strategic priorities"),
+    Action.PLAN_MANAGE: _l("Edit the strategic priorities"),
+    Action.LIST_EXPORT: _l("Export lists, with a purpose that is kept"),
+    Action.EXPORTS_VIEW: _l("See all exports"),
+    Action.AUDIT_VIEW: _l("See the audit trail"),
+}
+
+SCOPES: dict[Scope, Any] = {
+    Scope.EVERYWHERE: _l("everywhere"),
+    Scope.OWN_STATE: _l("of her own state"),
+    Scope.ASSIGNED: _l("assigned to her"),
+    Scope.OWN: _l("her own"),
+}
+
+
+@dataclass(frozen=True)
+class Right:
+    """One line of the page: what, and how far each role's right reaches."""
+
+    action: str
+    cells: dict[Role, str]
+
+
+def _sentence(grants: tuple[Grant, ...]) -> str:
+    by_statuses: dict[frozenset[str] | None, list[str]] = {}
+    for grant in grants:
+        by_statuses.setdefault(grant.when, []).append(str(SCOPES[grant.scope]))
+    parts = []
+    for statuses, scopes in by_statuses.items():
+        where = listed(scopes)
+        if statuses:
+            words = listed(label(status) for status in TrainingStatus if status in statuses)
+            parts.append(_("%(where)s, while: %(statuses)s", where=where, statuses=words.lower()))
+        else:
+            parts.append(where)
+    return "; ".join(parts)
+
+
+def rights() -> list[Right]:
+    """Every action of the policy table, in its order."""
+    return [
+        Right(str(ACTIONS[action]), {role: _sentence(lines.get(role, ())) for role in Role})
+        for action, lines in POLICY.items()
+    ]
