@@ -1,7 +1,9 @@
 """Fixtures. `app` is a whole application on a fresh database; whatever uses it runs on SQLite and on PostgreSQL."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -50,3 +52,14 @@ def visitor(app: Flask) -> Visitor:
 def signed_in(app: Flask) -> Callable[[Account], Visitor]:
     """`signed_in(account)` is a visitor signed in with it."""
     return lambda account: Visitor(app).sign_in(account)
+
+
+@pytest.fixture
+def in_parallel() -> Callable[..., list[Any]]:
+    """`in_parallel(work, 8)` runs `work(0)` … `work(7)` at once and gives their results, or raises the first error."""
+
+    def run(work: Callable[[int], Any], count: int) -> list[Any]:
+        with ThreadPoolExecutor(count) as pool:
+            return [future.result() for future in [pool.submit(work, n) for n in range(count)]]
+
+    return run
