@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from network.exports import csv as writer
 from network.exports.table import Column
@@ -28,6 +28,7 @@ def same(came_back: str, sent: object) -> bool:
     return came_back in (sent, f"'{sent}")
 
 
+@settings(deadline=None)
 @given(rows_of_cells)
 def test_every_cell_comes_back(
     tmp_path_factory: pytest.TempPathFactory, list_: tuple[int, list[tuple]]

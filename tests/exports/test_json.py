@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from network.exports import json as writer
 from tests.exports.lists import rows_of_cells, table
@@ -18,6 +18,7 @@ def expected(cell: object) -> object:
     return float(cell) if isinstance(cell, Decimal) else cell
 
 
+@settings(deadline=None)
 @given(rows_of_cells)
 def test_every_cell_comes_back(
     tmp_path_factory: pytest.TempPathFactory, list_: tuple[int, list[tuple]]

@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -53,6 +53,7 @@ def same(cell: Any, sent: Any) -> bool:
     return (came or None) == wanted if wanted != 0 else came == 0
 
 
+@settings(deadline=None)
 @given(rows_of_cells)
 def test_every_cell_comes_back(
     tmp_path_factory: pytest.TempPathFactory, list_: tuple[int, list[tuple]]
