@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from network.database import db, is_locked
 from network.errors import Refused
@@ -63,6 +63,8 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         db.session.rollback()
+        if isinstance(error, SecurityError):  # a Host that is none of ours: no address can be made for a page
+            return Response("This server does not answer for this host.", 400, mimetype="text/plain")
         if error.code is None or error.code < 400:
             return error.get_response()  # type: ignore[return-value]
         response = answer(error.code)

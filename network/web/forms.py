@@ -86,4 +86,6 @@ def init_app(app: Flask) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # it lives as long as the session it is bound to
     app.config["WTF_CSRF_SSL_STRICT"] = True
     csrf.init_app(app)
+    # Flask-WTF gives templates its own, unmasked, both ways.
     app.jinja_env.globals["csrf_token"] = csrf_token
+    app.context_processor(lambda: {"csrf_token": csrf_token})
