@@ -54,12 +54,12 @@ class Page:
 
 
 def page_of(
-    select: Select[Any],
-    keys: Sequence[ColumnElement[Any]],
+    select: Select[*tuple[Any, ...]],
+    keys: Sequence[Any],
     *,
     descending: bool = False,
     size: int = PAGE_ROWS,
-    count: Select[Any] | None = None,
+    count: Select[*tuple[Any, ...]] | None = None,
 ) -> Page:
     """The page of `select` that the address asks for, ordered by `keys` (unique together, all selected in it).
 
@@ -107,7 +107,7 @@ def page_of(
     )
 
 
-def _asked(keys: Sequence[ColumnElement[Any]]) -> tuple[list[Any] | None, bool]:
+def _asked(keys: Sequence[Any]) -> tuple[list[Any] | None, bool]:
     if request.args.get("end"):
         return None, True
     for name in ("after", "before"):

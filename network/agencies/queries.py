@@ -1,0 +1,136 @@
+"""Selects about agencies. Their names are dated: `join_name` gives the one that held on a day by one join."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, TypeVarTuple
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy.orm import aliased
+
+from network.agencies.models import Agency, AgencyName, folded
+from network.clock import today
+from network.database import SortText, db
+from network.vocabulary import State
+from network.web.paging import Page, page_of
+
+Columns = TypeVarTuple("Columns")
+
+#: The states in the order of their names, English and Russian alike, not of their codes.
+_STATE_PLACES = sa.case({state: place for place, state in enumerate(State)}, value=Agency.state)
+
+
+def join_name(
+    select: Select[*Columns], agency_id: Any, day: Any, names: Any = AgencyName
+) -> Select[*Columns]:
+    """`select` with the name that the agency bore on `day` (a date or a column), joined once.
+
+    Rows without an agency stay, their name is NULL. `names` is an alias where a select joins names twice:
+    `then, now = aliased(AgencyName), aliased(AgencyName)`.
+    """
+    return select.outerjoin(
+        names,
+        sa.and_(
+            names.agency_id == agency_id,
+            names.starts_on <= day,
+            sa.or_(names.ends_on.is_(None), names.ends_on >= day),
+        ),
+    )
+
+
+def name_in(language: str, names: Any = AgencyName) -> ColumnElement[str]:
+    """The joined name for a reader of this language, in English where the other is not known."""
+    if language != "ru":
+        return sa.type_coerce(names.english, SortText())
+    return sa.func.coalesce(sa.func.nullif(names.russian, ""), names.english, type_=SortText())
+
+
+def open_on(day: Any) -> ColumnElement[bool]:
+    """Whether people could serve in the agency on that day."""
+    return sa.and_(
+        sa.or_(Agency.opened_on.is_(None), Agency.opened_on <= day),
+        sa.or_(Agency.closed_on.is_(None), Agency.closed_on >= day),
+    )
+
+
+def choices(
+    states: State | Iterable[State] | None, day: date, language: str, also: int | None = None
+) -> list[tuple[int, str]]:
+    """Agencies open on `day` for a select, as (id, text), by state and name.
+
+    `also` keeps one that is chosen already. `states` None is all five; with more than one state the text
+    begins with the state's code.
+    """
+    wanted = list(State) if states is None else [states] if isinstance(states, State) else list(states)
+    name = name_in(language)
+    rows = db.session.execute(
+        join_name(sa.select(Agency.id, Agency.state, name.label("name"), AgencyName.acronym), Agency.id, day)
+        .where(sa.or_(sa.and_(Agency.state.in_(wanted), open_on(day)), Agency.id == also))
+        .order_by(_STATE_PLACES, name, Agency.id)
+    )
+    several = len(wanted) != 1
+    return [(row.id, _entry(row.name, row.acronym, row.state if several else None)) for row in rows]
+
+
+def _entry(name: str, acronym: str, state: State | None) -> str:
+    return (f"{state} · " if state else "") + name + (f" ({acronym})" if acronym else "")
+
+
+def agencies_page(rows: Select[tuple[Agency]], chosen: dict[str, Any], language: str) -> Page:
+    """One page of the agencies in `rows` (through the policy) under today's names, by state and name.
+
+    Narrowed by `q` (any of its names, in any language, or its initials), `state`, `kind`, `standing`
+    ("open" or "closed") and `verify`.
+    """
+    day, name = today(), name_in(language)
+    closed = sa.and_(Agency.closed_on.is_not(None), Agency.closed_on < day)
+    select = join_name(
+        rows.with_only_columns(
+            Agency.id, Agency.state, Agency.kind, Agency.verify, Agency.closed_on, closed.label("closed"),
+            AgencyName.acronym, AgencyName.english, AgencyName.russian, AgencyName.national,
+        ),
+        Agency.id,
+        day,
+    )  # fmt: skip
+    for column, key in ((Agency.state, "state"), (Agency.kind, "kind"), (Agency.verify, "verify")):
+        if chosen.get(key):
+            select = select.where(column == chosen[key])
+    if standing := chosen.get("standing"):
+        select = select.where(closed if standing == "closed" else sa.not_(closed))
+    if text := chosen.get("q"):
+        select = select.where(_named(text))
+    return page_of(select, (_STATE_PLACES, name, Agency.id))
+
+
+def _named(text: str) -> ColumnElement[bool]:
+    """Whether one of its names, of today or before, holds every word that was typed."""
+    name = aliased(AgencyName)
+    words = folded(text).split()
+    found = sa.select(1).where(name.agency_id == Agency.id, *(name.search.contains(word) for word in words))
+    return found.exists() if words else sa.false()
+
+
+def relatives(agency: Agency, language: str) -> dict[str, Sequence[Any]]:
+    """Its parent, parts, successor and predecessors under today's names, each a list of rows."""
+    near = [one for one in (agency.parent_id, agency.successor_id) if one is not None]
+    found = db.session.execute(
+        join_name(
+            sa.select(
+                Agency.id,
+                Agency.parent_id,
+                Agency.successor_id,
+                Agency.closed_on,
+                name_in(language).label("name"),
+            ),
+            Agency.id,
+            today(),
+        )
+        .where(sa.or_(Agency.id.in_(near), Agency.parent_id == agency.id, Agency.successor_id == agency.id))
+        .order_by(name_in(language), Agency.id)
+    ).all()
+    return {
+        "parent": [row for row in found if row.id == agency.parent_id],
+        "successor": [row for row in found if row.id == agency.successor_id],
+        "parts": [row for row in found if row.parent_id == agency.id],
+        "predecessors": [row for row in found if row.successor_id == agency.id],
+    }
