@@ -1,9 +1,14 @@
-"""Pages of home."""
+"""The page that each role opens first: what is expected of her now."""
 
 from flask import Blueprint, Response
+from flask_babel import gettext as _
+from flask_login import current_user
 
-from network.access.guard import requires, signed_in
+from network.access.guard import may, signed_in
 from network.access.policy import Action
+from network.attendance.queries import record_of
+from network.clock import now
+from network.home import queries
 from network.web.pages import render
 
 bp = Blueprint("home", __name__)
@@ -12,4 +17,22 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 @signed_in
 def show() -> Response:
-    return render("base.html")
+    """Her own next training and record; the work of her state or region; what the Network plans."""
+    actor = current_user
+    own = actor.member_id is not None
+    runs = may(actor, Action.ATTENDANCE_MARK)
+    return render(
+        "home/show.html",
+        greeting=_greeting(),
+        mine=queries.next_trainings(actor) if own else None,
+        record=record_of(actor.member_id) if own else None,
+        work=queries.work(actor) if runs else None,
+        figures=queries.figures(actor) if runs else None,
+        coming=None if runs else queries.coming(actor),
+        priorities=queries.priorities() if may(actor, Action.PLAN_VIEW) else [],
+        year=now().year,
+    )
+
+
+def _greeting() -> str:
+    return _("Good day, %(name)s", name=current_user.name)

@@ -1,0 +1,160 @@
+"""What stands on the first page, each part in one or two statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Row, Select
+
+from network.access.policy import Action
+from network.access.scope import Actor, condition
+from network.attendance.models import Mark
+from network.clock import now, today
+from network.database import db
+from network.members.models import Member
+from network.participation.models import Participation
+from network.priorities.models import Plan, Priority
+from network.trainings.models import Training, TrainingSession
+from network.vocabulary import ParticipationStatus, Standing, TrainingStatus
+
+#: Days after its end during which a training whose register has gaps is still on the coordinator's first page.
+UNFINISHED_DAYS = 30
+
+_FACTS = (
+    Training.id, Training.title, Training.title_ru, Training.starts_on, Training.ends_on,
+    Training.state, Training.city, Training.zone, Training.status,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a coordinator or the secretariat has to do: registers to take, trainings ahead, drafts to finish."""
+
+    running: Sequence[Row[Any]]
+    unfinished: Sequence[Row[Any]]
+    ahead: Sequence[Row[Any]]
+    drafts: Sequence[Row[Any]]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts of what she may see."""
+
+    members: int
+    guests: int
+    trainings_this_year: int
+
+
+def next_trainings(actor: Actor, most: int = 3) -> Sequence[Row[Any]]:
+    """The trainings that she takes part in and that are not over, the next first."""
+    return db.session.execute(
+        sa.select(*_FACTS, Participation.role)
+        .join(Participation, Participation.training_id == Training.id)
+        .where(
+            Participation.member_id == actor.member_id,
+            Participation.status == ParticipationStatus.CONFIRMED,
+            Training.status == TrainingStatus.PUBLISHED,
+            Training.ends_on >= today() - timedelta(days=1),
+            condition(actor, Action.TRAINING_VIEW, Training),
+        )
+        .order_by(Training.starts_on, Training.id)
+        .limit(most)
+    ).all()
+
+
+def coming(actor: Actor, most: int = 4) -> Sequence[Row[Any]]:
+    """Published trainings of the Network that are not over, the next first."""
+    return db.session.execute(
+        sa.select(*_FACTS)
+        .where(
+            condition(actor, Action.TRAINING_VIEW, Training),
+            Training.status == TrainingStatus.PUBLISHED,
+            Training.ends_on >= today(),
+        )
+        .order_by(Training.starts_on, Training.id)
+        .limit(most)
+    ).all()
+
+
+def work(actor: Actor) -> Work:
+    """Of the trainings that she runs: running now, ended with gaps in the register, coming, and drafts."""
+    day = today()
+    gaps = (
+        sa.select(1)
+        .select_from(TrainingSession)
+        .join(Participation, Participation.training_id == TrainingSession.training_id)
+        .outerjoin(
+            Mark,
+            sa.and_(Mark.session_id == TrainingSession.id, Mark.participation_id == Participation.id),
+        )
+        .where(
+            TrainingSession.training_id == Training.id,
+            TrainingSession.cancelled.is_(False),
+            TrainingSession.ends_at < now(),
+            Participation.status == ParticipationStatus.CONFIRMED,
+            Mark.status.is_(None),
+        )
+        .exists()
+    )
+    runs = condition(actor, Action.ATTENDANCE_MARK, Training)
+    return Work(
+        running=_rows(sa.select(*_FACTS).where(runs, Training.starts_on <= day, Training.ends_on >= day)),
+        unfinished=_rows(
+            sa.select(*_FACTS).where(
+                runs, Training.ends_on < day, Training.ends_on >= day - timedelta(days=UNFINISHED_DAYS), gaps
+            )
+        ),
+        ahead=_rows(sa.select(*_FACTS).where(runs, Training.starts_on > day)),
+        drafts=_rows(
+            sa.select(*_FACTS).where(
+                condition(actor, Action.TRAINING_PUBLISH, Training), Training.status == TrainingStatus.DRAFT
+            )
+        ),
+    )
+
+
+def _rows(select: Select[Any]) -> Sequence[Row[Any]]:
+    return db.session.execute(select.order_by(Training.starts_on, Training.id).limit(5)).all()
+
+
+def figures(actor: Actor) -> Figures:
+    """Members and guests that she may see, and trainings of this year."""
+    year = today().year
+    people = dict(
+        db.session.execute(
+            sa.select(Member.standing, sa.func.count())
+            .where(condition(actor, Action.MEMBER_LIST, Member))
+            .group_by(Member.standing)
+        )
+        .tuples()
+        .all()
+    )
+    held = db.session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Training)
+        .where(
+            condition(actor, Action.TRAINING_VIEW, Training),
+            Training.status == TrainingStatus.PUBLISHED,
+            sa.extract("year", Training.starts_on) == year,
+        )
+    )
+    return Figures(people.get(Standing.MEMBER, 0), people.get(Standing.GUEST, 0), held or 0)
+
+
+def priorities() -> Sequence[Row[Any]]:
+    """The priorities of the plan that holds today (else the latest), in their order."""
+    day = today()
+    plan = (
+        sa.select(Plan.id)
+        .order_by(sa.case((sa.and_(Plan.starts_on <= day, Plan.ends_on >= day), 0), else_=1), Plan.starts_on.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return db.session.execute(
+        sa.select(Priority.id, Priority.code, Priority.title, Priority.title_ru, Priority.status, Plan.sample)
+        .join(Priority.plan)
+        .where(Priority.plan_id == plan)
+        .order_by(Priority.place)
+    ).all()
