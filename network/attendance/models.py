@@ -21,6 +21,7 @@ class Mark(Base):
     __table_args__ = (
         sa.UniqueConstraint("participation_id", "session_id"),
         sa.Index("ix_mark_session", "session_id", "status"),
+        sa.Index("ix_mark_news", "session_id", "marked_at"),
     )
 
     id: Mapped[Key]
@@ -37,12 +38,16 @@ class Mark(Base):
 
 
 class MarkOperation(Base):
-    """An operation that a device sent, kept with its answer: sent again, it gets the same answer and does nothing."""
+    """An operation that a device sent, kept with its answer: sent again, it gets the same answer and does nothing.
+
+    All operations of one request share `at`: by account and moment, a whole save is found again to be undone.
+    """
 
     __tablename__ = "mark_operation"
+    __table_args__ = (sa.Index("ix_mark_operation_account", "account_id", "at"),)
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)  # made by the device
-    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     digest: Mapped[str] = mapped_column(sa.String(64))
     answer: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     at: Mapped[Moment]

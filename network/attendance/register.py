@@ -1,0 +1,237 @@
+"""Selects of the register: who stands in it, their marks, what is new, and who changed what."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Select
+
+from network.accounts.models import Account
+from network.agencies.models import AgencyName
+from network.attendance.models import Mark
+from network.attendance.queries import ON_LIST, shown
+from network.audit.events import Event
+from network.audit.models import AuditEntry
+from network.database import LOCK_SECONDS, db
+from network.members.models import Affiliation, Member
+from network.participation.models import Participation
+from network.trainings.models import Training, TrainingSession
+from network.vocabulary import MarkStatus, Mode, State
+
+#: Up to this many people stand on one page; a longer list is cut into pages of PAGE_PEOPLE.
+ONE_PAGE, PAGE_PEOPLE = 200, 100
+
+#: The events that change marks.
+MARKING = (Event.ATTENDANCE_MARKED, Event.ATTENDANCE_FILLED, Event.ATTENDANCE_UNDONE)
+
+AnySelect = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Lists:
+    """How many people are on the list, by state and, for each session, to be expected at it."""
+
+    by_state: Mapping[State, int]
+    expected: Mapping[State, Mapping[int, int]]
+    shown: Mapping[State, int]
+
+    def people(self, state: State | None = None) -> int:
+        """On the list now, of one state or of all."""
+        return sum(count for one, count in self.by_state.items() if state in (None, one))
+
+    def rows(self, state: State | None = None) -> int:
+        """Rows of the register: the list, and those who left it after being marked."""
+        return sum(count for one, count in self.shown.items() if state in (None, one))
+
+    def due(self, session_id: int, state: State | None = None) -> int:
+        """To be expected at the session."""
+        return sum(counts[session_id] for one, counts in self.expected.items() if state in (None, one))
+
+
+def lists(training_id: int, sessions: Sequence[TrainingSession]) -> Lists:
+    """Counted by state in one statement."""
+    inside = [
+        sa.func.sum(
+            sa.case(
+                (
+                    sa.and_(
+                        ON_LIST,
+                        sa.or_(Participation.joined_at.is_(None), Participation.joined_at < session.ends_at),
+                        sa.or_(Participation.left_at.is_(None), Participation.left_at > session.starts_at),
+                    ),
+                    1,
+                ),
+                else_=0,
+            )
+        )
+        for session in sessions
+    ]
+    rows = db.session.execute(
+        sa.select(Participation.state, sa.func.count(), sa.func.sum(sa.case((ON_LIST, 1), else_=0)), *inside)
+        .where(Participation.training_id == training_id, shown())
+        .group_by(Participation.state)
+    ).all()
+    return Lists(
+        by_state={row[0]: row[2] for row in rows if row[2]},
+        expected={row[0]: dict(zip((one.id for one in sessions), row[3:], strict=True)) for row in rows},
+        shown={row[0]: row[1] for row in rows},
+    )
+
+
+def people(
+    training: Training, language: str, *, state: State | None = None, page: int = 1, size: int = ONE_PAGE
+) -> Sequence[Any]:
+    """The people of one page by family name: names, state, role and agency as it was on the first day."""
+    select = _people(training, language, state).order_by(Member.sort_key, Participation.id)
+    return db.session.execute(select.limit(size).offset((page - 1) * size)).all()
+
+
+def _people(training: Training, language: str, state: State | None = None) -> AnySelect:
+    agency: ColumnElement[str] = AgencyName.english.expression
+    if language == "ru":
+        agency = sa.case((AgencyName.russian != "", AgencyName.russian), else_=AgencyName.english)
+    first_day = training.starts_on
+    select: AnySelect = (
+        sa.select(
+            Participation.id,
+            Participation.role,
+            Participation.status,
+            Participation.state,
+            Participation.joined_at,
+            Participation.left_at,
+            Member.uid,
+            Member.family,
+            Member.given,
+            Member.patronymic,
+            Member.family_latin,
+            Member.given_latin,
+            Member.patronymic_latin,
+            agency.label("agency"),
+        )
+        .join(Member, Member.id == Participation.member_id)
+        .outerjoin(Affiliation, Affiliation.id == Participation.affiliation_id)
+        .outerjoin(
+            AgencyName,
+            sa.and_(
+                AgencyName.agency_id == Affiliation.agency_id,
+                AgencyName.starts_on <= first_day,
+                sa.or_(AgencyName.ends_on.is_(None), AgencyName.ends_on >= first_day),
+            ),
+        )
+        .where(Participation.training_id == training.id, shown())
+    )
+    return select.where(Participation.state == state) if state else select
+
+
+def person(training: Training, participation_id: int, language: str) -> Any:
+    """One row of `people`, or None where she never was in this register."""
+    return db.session.execute(
+        _people(training, language).where(Participation.id == participation_id)
+    ).one_or_none()
+
+
+def _mark_columns() -> AnySelect:
+    select: AnySelect = sa.select(
+        Mark.participation_id,
+        Mark.session_id,
+        Mark.status,
+        Mark.mode,
+        Mark.version,
+        Mark.marked_by_id,
+        Mark.marked_at,
+        Mark.client_at,
+        Account.name.label("by"),
+    )
+    return select.join(Account, Account.id == Mark.marked_by_id)
+
+
+def marks(participation_ids: Sequence[int]) -> Sequence[Any]:
+    """The marks of these people, cleared ones too: their versions count."""
+    if not participation_ids:
+        return []
+    return db.session.execute(_mark_columns().where(Mark.participation_id.in_(participation_ids))).all()
+
+
+def news(session_ids: Sequence[int], since: datetime) -> Sequence[Any]:
+    """The marks that changed since then, with an overlap: a mark is dated before its transaction ends."""
+    overlap = since - timedelta(seconds=LOCK_SECONDS + 5)
+    return db.session.execute(
+        _mark_columns()
+        .where(Mark.session_id.in_(session_ids), Mark.marked_at > overlap)
+        .order_by(Mark.marked_at.desc())
+        .limit(2 * ONE_PAGE)
+    ).all()
+
+
+def totals(session_ids: Sequence[int], state: State | None = None) -> dict[int, dict[MarkStatus, int]]:
+    """How many of each mark a session has, of one state or of all."""
+    select: AnySelect = sa.select(Mark.session_id, Mark.status, sa.func.count()).where(
+        Mark.session_id.in_(session_ids), Mark.status.is_not(None)
+    )
+    if state:
+        select = select.join(Participation, Participation.id == Mark.participation_id).where(
+            Participation.state == state
+        )
+    found: dict[int, dict[MarkStatus, int]] = {session_id: {} for session_id in session_ids}
+    for session_id, status, count in db.session.execute(select.group_by(Mark.session_id, Mark.status)):
+        found[session_id][status] = count
+    return found
+
+
+@dataclass(frozen=True)
+class MarkChange:
+    """One change of one mark, as the audit holds it. `before` and `after` are a status and a mode."""
+
+    at: datetime
+    by: str
+    session_id: int
+    event: str
+    before: tuple[MarkStatus | None, Mode | None]
+    after: tuple[MarkStatus | None, Mode | None]
+    client_at: datetime | None
+
+
+def changes_of(training_id: int, participation_id: int) -> list[MarkChange]:
+    """Every change of her marks, the latest first. Entries about many people stand under their training."""
+    entries = db.session.execute(
+        sa.select(AuditEntry.at, AuditEntry.by_name, AuditEntry.event, AuditEntry.what)
+        .where(
+            AuditEntry.event.in_(MARKING),
+            sa.or_(
+                AuditEntry.subject == f"participation:{participation_id}",
+                sa.and_(
+                    AuditEntry.subject == f"training:{training_id}",
+                    AuditEntry.what.contains(f'"participation":{participation_id},'),
+                ),
+            ),
+        )
+        .order_by(AuditEntry.number.desc())
+    )
+    return [
+        _change(entry, row)
+        for entry in entries
+        for row in json.loads(entry.what)["rows"]
+        if row.get("participation") == participation_id
+    ]
+
+
+def _change(entry: Any, row: dict[str, Any]) -> MarkChange:
+    status = row["changed"].get("status", (row.get("status"),) * 2)
+    mode = row["changed"].get("mode", (row.get("mode"),) * 2)
+    before, after = zip(status, mode, strict=True)
+    return MarkChange(
+        at=entry.at,
+        by=entry.by_name,
+        session_id=row["session"],
+        event=entry.event,
+        before=_mark(*before),
+        after=_mark(*after),
+        client_at=datetime.fromisoformat(row["client_at"]) if row.get("client_at") else None,
+    )
+
+
+def _mark(status: str | None, mode: str | None) -> tuple[MarkStatus | None, Mode | None]:
+    return MarkStatus(status) if status else None, Mode(mode) if mode else None
