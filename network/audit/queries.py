@@ -1,6 +1,6 @@
 """Reading the audit trail, and checking that nobody rewrote it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -23,13 +23,18 @@ def head() -> tuple[int, str]:
     return row.number, row.hash
 
 
-def faults(key: str, earlier: tuple[int, str] | None = None) -> Iterator[Fault]:
+def faults(
+    key: str, earlier: tuple[int, str] | None = None, progress: Callable[[int], object] = int
+) -> Iterator[Fault]:
     """Walk the chain from its first entry; yields each entry that was changed, removed, moved or cut off.
 
     `earlier` is a head that was written down before: it finds a trail that was rewritten as a whole.
+    `progress` is called with 1 for each entry walked.
     """
     previous, expected = "", 1
-    entries = db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000))
+    entries = db.session.scalars(
+        sa.select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000)
+    )
     for entry in entries:
         if entry.number != expected:
             yield Fault(expected, f"entries {expected} to {entry.number - 1} are missing")
@@ -38,6 +43,7 @@ def faults(key: str, earlier: tuple[int, str] | None = None) -> Iterator[Fault]:
         if earlier and entry.number == earlier[0] and entry.hash != earlier[1]:
             yield Fault(entry.number, "the trail is not the one whose head was written down")
         previous, expected = entry.hash, entry.number + 1
+        progress(1)
     number, digest = head()
     if number != expected - 1 or digest != previous:
         yield Fault(expected, f"the trail is cut off: {number} entries were written")

@@ -1,5 +1,35 @@
-"""The operator's commands."""
+"""The operator's commands. What they have to mend is said in one sentence, with exit code 2."""
+
+import os
+import sys
+
+import click
+
+from network.cli import account, audit, demo, doctor, init, serve
+from network.errors import Misconfigured, Refused
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="network-tracker", message="%(version)s")
+def cli() -> None:
+    """The Network's membership and activity tracker.
+
+    Look at it: network demo. Run it: network init, network account invite, network serve.
+    """
+
+
+for command in (demo.demo, init.init, serve.serve, account.account, audit.audit, doctor.doctor):
+    cli.add_command(command)
 
 
 def main() -> None:
-    """Entry point of `network`."""
+    """Entry point of `network`. Whatever it writes (database, keys, spooled lists) only its owner may read."""
+    os.umask(0o077)
+    try:
+        cli()
+    except Misconfigured as wrong:
+        click.echo(wrong, err=True)
+        sys.exit(2)
+    except Refused as refused:
+        click.echo(refused.sentence, err=True)
+        sys.exit(1)

@@ -56,3 +56,5 @@ ORGANISATIONS = (
     ),
 )
 FIELD_OPERATIONS = ("osce-astana", "osce-bishkek", "osce-dushanbe", "osce-ashgabat", "osce-tashkent")
+#: What every deployment starts with; the others belong to the demo.
+OSCE = tuple(one for one in ORGANISATIONS if one.key.startswith("osce-"))

@@ -1,13 +1,14 @@
 """Alembic's entry: the schema of our models, on the connection that the caller opened."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 
 from network.database import Base, SortText, UtcDateTime
 
 
-def render(kind: str, item: Any, autogen: Any) -> str | bool:
+def render(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
     """Our column types in a drafted revision: the plain one where it says the same, else by its name."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

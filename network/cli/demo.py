@@ -1,0 +1,52 @@
+"""`network demo`: the product with invented people, on this computer only."""
+
+import os
+import shutil
+
+import click
+
+from network.cli import checks, reference, schema, server
+from network.config import Settings, instance_folder, load_settings
+from network.demo import fill, logins
+
+_HOST = "127.0.0.1"
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--reset", is_flag=True, help="Forget everything entered in the demo and begin anew.")
+def demo(port: int, reset: bool) -> None:
+    """Show the product with invented people.
+
+    Nothing needs to be set up, and nobody else can reach it.
+    """
+    server.check_port(_HOST, port, "network demo")
+    if reset:
+        shutil.rmtree(instance_folder(os.environ) / "demo", ignore_errors=True)
+    # Letters to invented people must not leave, and no proxy stands in front.
+    environ = {
+        **os.environ,
+        "PUBLIC_URL": f"http://localhost:{port}",
+        "SMTP_URL": "",
+        "NETWORK_PROXIES": "0",
+    }
+    settings = load_settings(environ, demo=True)
+    with checks.application(settings):
+        schema.bring_up()
+        if not fill.is_filled():
+            click.echo("Filling the demo…")
+            reference.fill()
+            fill.fill()
+    server.serve(settings, host=_HOST, port=port, ready=lambda: _greet(settings))
+
+
+def _greet(settings: Settings) -> None:
+    click.echo(
+        "\nThis is a demo. Its people are invented, its passwords are public, and it stays on this\n"
+        "computer. Never enter anybody's real data here.\n"
+    )
+    click.secho(f"  {settings.public_url}\n", bold=True)
+    click.echo(f"  {'Sign in as':26}{'E-mail':26}Password")
+    for login in logins.LOGINS:
+        click.echo(f"  {login.label:26}{login.email:26}{logins.PASSWORD}")
+    click.echo("\nCtrl-C ends it. What you enter is kept; network demo --reset begins anew.")

@@ -1,0 +1,116 @@
+"""`network doctor`: what is configured, which versions run, what is wrong and how to mend it."""
+
+import os
+import platform
+import stat
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from network import migrations
+from network.cli import checks
+from network.config import database_url, instance_folder, load_settings
+from network.database import db, sqlite_module
+from network.errors import Misconfigured
+
+_LIBRARIES = ("Flask", "SQLAlchemy", "alembic", "granian", "psycopg", "typst")
+
+
+@click.command()
+def doctor() -> None:
+    """Say what is configured and what is wrong.
+
+    Prints no secret. Exits with 1 where something has to be mended.
+    """
+    wrong = list(checks.configuration(os.environ))
+    _print("Configuration", _configuration())
+    _print("Versions", _versions())
+    try:
+        with checks.application(load_settings()):
+            if found := list(checks.database()):
+                wrong += found
+            else:
+                _print("Database", _database())
+                wrong += _damage()
+    except Misconfigured as refusal:
+        wrong.append(str(refusal))
+    except SQLAlchemyError as error:
+        wrong.append(checks.unreachable(error))
+    wrong = list(dict.fromkeys(wrong))
+    click.secho("To mend" if wrong else "Nothing is wrong.", bold=True)
+    for one in wrong:
+        click.echo(f"  {one}")
+    sys.exit(1 if wrong else 0)
+
+
+def _print(title: str, facts: Iterator[tuple[str, object]]) -> None:
+    click.secho(title, bold=True)
+    for name, value in facts:
+        click.echo(f"  {name:18}{value}")
+    click.echo()
+
+
+def _configuration() -> Iterator[tuple[str, object]]:
+    folder = instance_folder(os.environ)
+    yield "instance folder", folder
+    yield "public address", os.environ.get("PUBLIC_URL") or "not set"
+    yield "database", _address(database_url(os.environ, folder))
+    for name in ("secret_key", "audit_key"):
+        yield name.replace("_", " "), _key(name, folder)
+    smtp = urlsplit(os.environ.get("SMTP_URL", ""))
+    yield "mail server", smtp.hostname or "not set: coordinators hand out the links for forgotten passwords"
+    yield "mail from", os.environ.get("MAIL_FROM") or "not set"
+    yield "proxies in front", os.environ.get("NETWORK_PROXIES") or 0
+
+
+def _address(url: str) -> str:
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "not an address"
+
+
+def _key(name: str, folder: Path) -> str:
+    variable = f"NETWORK_{name.upper()}"
+    if os.environ.get(variable):
+        return f"given by {variable}"
+    path = Path(os.environ.get(f"{variable}_FILE") or folder / name.replace("_", "."))
+    return f"{path} (mode {stat.S_IMODE(path.stat().st_mode):04o})" if path.is_file() else "missing"
+
+
+def _versions() -> Iterator[tuple[str, object]]:
+    yield "network-tracker", version("network-tracker")
+    yield "Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    yield "SQLite", sqlite_module().sqlite_version
+    for library in _LIBRARIES:
+        yield library, version(library)
+
+
+def _database() -> Iterator[tuple[str, object]]:
+    if db.engine.dialect.name == "sqlite":
+        yield "kind", "SQLite, the embedded file"
+        yield "journal", _scalar("PRAGMA journal_mode").upper()
+        size = _scalar("PRAGMA page_count") * _scalar("PRAGMA page_size")
+    else:
+        yield "kind", f"PostgreSQL {_scalar('SHOW server_version')}"
+        size = _scalar("SELECT pg_database_size(current_database())")
+    yield "schema", f"{migrations.current()} (this code needs {migrations.head()})"
+    yield "size", f"{size / 1_000_000:,.1f} MB"
+
+
+def _damage() -> Iterator[str]:
+    """A corrupt page of the embedded file. PostgreSQL looks after its own."""
+    if db.engine.dialect.name == "sqlite" and (found := _scalar("PRAGMA quick_check(1)")) != "ok":
+        yield f"The database file is damaged ({found}). Stop the server and restore the last backup"
+
+
+def _scalar(statement: str) -> Any:
+    return db.session.execute(sa.text(statement)).scalar_one()

@@ -1,0 +1,94 @@
+"""Answering requests: granian, whose workers each load the app with the settings that were checked."""
+
+import errno
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+
+from network import create_app
+from network.config import Settings
+from network.errors import Misconfigured
+
+#: Threads of a worker: most wait for the database, and its pool has a connection for each.
+THREADS = 12
+#: Seconds that requests under way get to end after Ctrl-C.
+GRACE = 15
+
+
+class _Server(Granian):  # type: ignore[misc, valid-type]
+    def startup(self, *arguments: Any, **named: Any) -> None:
+        """Start workers that Ctrl-C does not reach: this process hears it, and ends them in order."""
+        if sys.platform == "win32":
+            super().startup(*arguments, **named)
+            return
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            super().startup(*arguments, **named)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def serve(settings: Settings, *, host: str, port: int, workers: int = 1, ready: Callable[[], None]) -> None:
+    """Answer until Ctrl-C or SIGTERM. `ready` is called when the first page has been answered."""
+    server = _Server(
+        "network",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=workers,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE,
+        log_level=LogLevels.error,
+    )
+    threading.Thread(target=_call_when_answering, args=(settings, host, port, ready), daemon=True).start()
+    server.serve(target_loader=partial(create_app, settings), wrap_loader=False)
+
+
+def _call_when_answering(settings: Settings, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Ask for a page until one comes, then call `ready`."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    name = urlsplit(settings.public_url).netloc
+    while True:
+        connection = HTTPConnection(near, port, timeout=10)
+        try:
+            connection.request("GET", "/sign-in", headers={"Host": name})
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            ready()
+            return
+        finally:
+            connection.close()
+
+
+def check_port(host: str, port: int, command: str) -> None:
+    """Raise Misconfigured where this address cannot be listened on; `command` may try another port."""
+    # A browser asks for localhost on ::1 first: another program there would answer in our place.
+    for address in (host, "::1") if host == "127.0.0.1" else (host,):
+        try:
+            with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+                if sys.platform != "win32":  # there it would let two programs listen on one port
+                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((address, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise Misconfigured(
+                    f"Port {port} is taken by another program. Try: {command} --port {port + 1}"
+                ) from error
+            if address == host:
+                raise Misconfigured(f"Cannot listen on {host}, port {port}: {error.strerror}") from error
