@@ -118,11 +118,14 @@ def sqlite_is_safe() -> bool:
     return tuple(sqlite_module().sqlite_version_info) >= SAFE_SQLITE
 
 
-def furnish(engine: Engine) -> None:
-    """Set the rules of the engine: durable, constrained, and one kind of BEGIN for reading, one for writing."""
+def furnish(engine: Engine, *, demo: bool = False) -> None:
+    """Set the rules of the engine: durable, constrained, and one kind of BEGIN for reading, one for writing.
+
+    The demo runs on an unsafe SQLite too, with the slower journal that cannot corrupt its file.
+    """
     if engine.dialect.name != "sqlite":
         return
-    if not sqlite_is_safe():
+    if not sqlite_is_safe() and not demo:
         raise Misconfigured(
             f"SQLite {sqlite_module().sqlite_version} can corrupt a database that several write. "
             "Mend it: pip install pysqlite3"
@@ -133,7 +136,7 @@ def furnish(engine: Engine) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
         cursor = connection.cursor()
         for rule in (
-            "journal_mode=WAL",
+            "journal_mode=WAL" if sqlite_is_safe() else "journal_mode=DELETE",
             "synchronous=FULL",
             "foreign_keys=ON",
             "recursive_triggers=ON",
@@ -186,4 +189,4 @@ def init_app(app: Flask) -> None:
     """Connect the app and set the engine's rules."""
     db.init_app(app)
     with app.app_context():
-        furnish(db.engine)
+        furnish(db.engine, demo=app.config["SETTINGS"].demo)

@@ -23,7 +23,7 @@ for command in (demo.demo, init.init, serve.serve, account.account, audit.audit,
 
 
 def main() -> None:
-    """Entry point of `network`. Whatever it writes (database, keys, spooled lists) only its owner may read."""
+    """Entry point of `network`. Whatever it writes, only the user who runs it may read."""
     os.umask(0o077)
     try:
         cli()
