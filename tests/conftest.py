@@ -1,7 +1,9 @@
 """Fixtures. `app` is a whole application on a fresh database; whatever uses it runs on SQLite and on PostgreSQL."""
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +28,36 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> PostgresServer:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a fresh database, of each kind in turn."""
-    maker = request.getfixturevalue("sqlite_files" if request.param == "sqlite" else "postgres_server")
-    with maker.fresh() as url:
-        yield url
+def databases(request: pytest.FixtureRequest) -> SqliteFiles | PostgresServer:
+    """A maker of fresh databases, of each kind in turn."""
+    maker: SqliteFiles | PostgresServer = request.getfixturevalue(
+        "sqlite_files" if request.param == "sqlite" else "postgres_server"
+    )
+    return maker
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application. Tests that need rows use `with app.app_context():` for them, and never around a request."""
-    app = create_app(settings(tmp_path, database_url))
-    yield app
+def new_app(databases: SqliteFiles | PostgresServer, tmp_path: Path) -> Iterator[Callable[[], Flask]]:
+    """`new_app()` is a whole application on a fresh database of its own."""
+    with ExitStack() as stack:
+
+        def make() -> Flask:
+            app = create_app(settings(tmp_path, stack.enter_context(databases.fresh())))
+            stack.callback(_let_go, app)
+            return app
+
+        yield make
+
+
+def _let_go(app: Flask) -> None:
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def app(new_app: Callable[[], Flask]) -> Flask:
+    """The application. Tests that need rows use `with app.app_context():` for them, and never around a request."""
+    return new_app()
 
 
 @pytest.fixture
@@ -63,3 +81,16 @@ def in_parallel() -> Callable[..., list[Any]]:
             return [future.result() for future in [pool.submit(work, n) for n in range(count)]]
 
     return run
+
+
+@pytest.fixture
+def wait_for() -> Callable[[Callable[[], object]], None]:
+    """`wait_for(condition)` returns when it is true, or fails after ten seconds."""
+
+    def wait(condition: Callable[[], object]) -> None:
+        until = time.monotonic() + 10
+        while not condition():
+            assert time.monotonic() < until, "it did not come true in ten seconds"
+            time.sleep(0.02)
+
+    return wait

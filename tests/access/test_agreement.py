@@ -14,7 +14,7 @@ from network.agencies.models import Agency
 from network.audit.models import AuditEntry
 from network.database import db
 from network.errors import Misconfigured
-from network.exports.models import Export
+from network.exports.models import Export, Layout
 from network.members.models import Member
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
@@ -46,6 +46,7 @@ RECORDS: dict[str, type[Any]] = {
     "account": Account,
     "plan": Plan,
     "list": Export,
+    "layout": Layout,
     "exports": Export,
     "audit": AuditEntry,
 }
@@ -66,6 +67,8 @@ def people(app: Flask) -> dict[str, Person]:
         make.agency(State.KG)
         make.organisation()
         make.priority(make.plan())
+        for account_id in (1, 2):
+            make.save(Layout(account_id=account_id, list_name="participants", name="House layout", columns=["family"]))
     return {
         "nobody": Person(frozenset(), account_id=None),
         "member": Person(frozenset({Role.MEMBER}), member_id=kg.id),
