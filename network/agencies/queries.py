@@ -1,14 +1,17 @@
 """Selects about agencies. Their names are dated: `join_name` gives the one that held on a day by one join."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVarTuple
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, selectinload
 
+from network.agencies import rules
 from network.agencies.models import Agency, AgencyName, folded
+from network.agencies.staff import staff
 from network.clock import today
 from network.database import SortText, db
 from network.vocabulary import State
@@ -86,6 +89,7 @@ def agencies_page(rows: Select[tuple[Agency]], chosen: dict[str, Any], language:
     closed = sa.and_(Agency.closed_on.is_not(None), Agency.closed_on < day)
     select = join_name(
         rows.with_only_columns(
+            _STATE_PLACES.label("state_place"),
             Agency.id, Agency.state, Agency.kind, Agency.verify, Agency.closed_on, closed.label("closed"),
             AgencyName.acronym, AgencyName.english, AgencyName.russian, AgencyName.national,
         ),
@@ -134,3 +138,37 @@ def relatives(agency: Agency, language: str) -> dict[str, Sequence[Any]]:
         "parts": [row for row in found if row.parent_id == agency.id],
         "predecessors": [row for row in found if row.successor_id == agency.id],
     }
+
+
+@dataclass(frozen=True)
+class Merger:
+    """What follows from a merger: what goes on in the successor, and which parts become its parts."""
+
+    successor: str
+    day: date
+    affiliations: int
+    parts: Sequence[str]
+
+
+def merger(state: State, agency_id: int, successor_id: int | None, day: date) -> Merger:
+    """What would follow; raises Refused where the agency may not go over into that successor on that day."""
+    near = of_state(state)
+    agency = near[agency_id]
+    successor = rules.check_merger(near, agency, successor_id, day)
+    parts = [one for one in rules.parts(near, agency) if one is not successor and one.open_on(day)]
+    return Merger(
+        rules.called(successor, day),
+        day,
+        staff().to_move(agency_id, day),
+        sorted(rules.called(part, day) for part in parts),
+    )
+
+
+def of_state(state: State, *, locked: bool = False) -> Mapping[int, Agency]:
+    """All agencies of a state by id, with their names; `locked` until the open change ends."""
+    select = (
+        sa.select(Agency).where(Agency.state == state).order_by(Agency.id).options(selectinload(Agency.names))
+    )
+    if locked:
+        select = select.with_for_update().execution_options(populate_existing=True)
+    return {agency.id: agency for agency in db.session.scalars(select)}

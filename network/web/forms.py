@@ -8,8 +8,11 @@ from flask import Flask, request
 from flask_babel import gettext as _
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import generate_csrf
+from wtforms import IntegerField
+from wtforms.validators import InputRequired
+from wtforms.widgets import HiddenInput
 
-from network.errors import Refused
+from network.errors import Refused, Stale
 
 
 class MaskedCSRFProtect(CSRFProtect):  # type: ignore[misc]
@@ -57,6 +60,21 @@ class Form(FlaskForm):  # type: ignore[misc]
     def is_refused(self) -> bool:
         """Whether there is anything to mend: the page's title then begins with "Error:"."""
         return bool(self.errors)
+
+
+class VersionedForm(Form):
+    """A form that changes a record: it carries the version on which the page was opened.
+
+    Make it with `version=record.version`. After a refusal as stale it carries the present version, so that
+    whoever has looked at what changed saves over it knowingly.
+    """
+
+    version: Any = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+    def refuse(self, refused: Refused) -> None:
+        super().refuse(refused)
+        if isinstance(refused, Stale):
+            self.version.data, self.version.raw_data = self.version.object_data, None
 
 
 class FilterForm(Form):

@@ -1,0 +1,59 @@
+"""Writing the shipped list of agencies into the database."""
+
+import sqlalchemy as sa
+
+from network.agencies.models import EVER, Agency, AgencyName
+from network.agencies.reference import ReferenceAgency, reference_agencies
+from network.audit.changes import Author, change
+from network.audit.events import Event
+from network.database import db
+
+
+def load_reference(by: Author) -> int:
+    """Add the shipped agencies that are missing, in a change of its own; returns how many."""
+    if not _missing():
+        return 0
+    with change(Event.SYSTEM_INITIALISED, by=by) as note:
+        note.facts = {"agencies": write_reference()}
+        return int(note.facts["agencies"])
+
+
+def write_reference() -> int:
+    """The same inside an open change. What is there already, under its key or its name, stays as it is."""
+    missing = _missing()
+    added = {one.key: _agency(one) for one in missing}
+    db.session.add_all(added.values())
+    db.session.flush()
+    ids: dict[str | None, int] = {
+        row.reference: row.id for row in db.session.execute(sa.select(Agency.reference, Agency.id))
+    }
+    for one in missing:  # only now has every parent and successor its id
+        added[one.key].parent_id = ids.get(one.parent) if one.parent else None
+        added[one.key].successor_id = ids.get(one.successor) if one.successor else None
+    return len(missing)
+
+
+def _missing() -> list[ReferenceAgency]:
+    keys = set(db.session.scalars(sa.select(Agency.reference)))
+    names = sa.select(Agency.state, AgencyName.english).join(Agency.names)
+    borne = {(state, english.casefold()) for state, english in db.session.execute(names).tuples()}
+    return [
+        one
+        for one in reference_agencies()
+        if one.key not in keys and (one.state, one.name_en.casefold()) not in borne
+    ]
+
+
+def _agency(one: ReferenceAgency) -> Agency:
+    name = AgencyName(
+        starts_on=EVER, acronym=one.acronym, english=one.name_en, russian=one.name_ru, national=one.name_local
+    )
+    return Agency(
+        reference=one.key,
+        state=one.state,
+        kind=one.kind,
+        opened_on=one.valid_from,
+        closed_on=one.valid_to,
+        verify=one.verify,
+        names=[name],
+    )
