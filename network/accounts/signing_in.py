@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request, session
+from flask_babel import gettext as _
 from flask_login import LoginManager, login_user, logout_user
 
 from network.accounts import commands, queries
@@ -55,6 +56,6 @@ def init_app(app: Flask) -> None:
     @manager.unauthorized_handler
     def stranger() -> Response | Any:
         if wants_json():
-            return answer(401, sentence="sign in")
+            return answer(401, sentence=_("You are signed out. Sign in in another tab, then go on here."))
         wanted = request.full_path.rstrip("?") if request.method == "GET" else urlsplit(request.referrer or "").path
         return see_other("accounts.sign_in", next=wanted or None)
