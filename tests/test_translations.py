@@ -111,7 +111,7 @@ _JINJA = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
 def _unmarked(source: str) -> Iterator[str]:
     source = re.sub(r"{% block body_class %}.*?{% endblock %}", "", source)
     text = "".join(value if kind == "data" else "\0" for _, kind, value in _JINJA.lex(source) if kind in ("data", "variable_begin", "block_begin"))
-    text = re.sub(r"<(script|style)\b.*?</\1>", "", text, flags=re.S)
+    text = re.sub(r"<(script|style|kbd)\b.*?</\1>", "", text, flags=re.S)
     for attribute in re.findall(r'(?:title|aria-label|placeholder|alt|data-label|data-confirm)="([^"\0]+)"', text):
         yield attribute
     yield from re.sub(r"<[^>]*>", "\0", text).split("\0")
