@@ -14,8 +14,8 @@ from network.audit.changes import Operator, change
 from network.audit.events import Event
 from network.clock import now, today
 from network.database import db
-from network.members.models import Affiliation, Member, NameToken
-from network.members.names import search_tokens, sort_key
+from network.members.derived import settle, sort_key_of, write_tokens
+from network.members.models import Affiliation, Member
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.trainings.models import Organisation, Training, TrainingSession
@@ -65,15 +65,14 @@ def member(state: State = State.KG, family: str = "Токтосунова", give
             "family_latin": "Toktosunova",
             "given_latin": "Aigul",
             "created_at": now(),
-            "sort_key": sort_key(family, given, facts.get("patronymic", "")),
             **facts,
         }
     )
+    record.sort_key = sort_key_of(record)
     with saving():
         db.session.add(record)
         db.session.flush()
-        words = (record.family, record.given, record.patronymic, record.family_latin, record.given_latin)
-        db.session.add_all(NameToken(token=token, member_id=record.id) for token in search_tokens(*words))
+        write_tokens([record])
     db.session.refresh(record)
     db.session.expunge(record)
     db.session.rollback()
@@ -81,7 +80,10 @@ def member(state: State = State.KG, family: str = "Токтосунова", give
 
 
 def affiliation(who: Member, where: Agency, starts_on: date = date(2020, 1, 1), **facts: Any) -> Affiliation:
-    return save(Affiliation(member_id=who.id, agency_id=where.id, starts_on=starts_on, **facts))
+    record = save(Affiliation(member_id=who.id, agency_id=where.id, starts_on=starts_on, **facts))
+    with saving():
+        settle([who.id], today())
+    return record
 
 
 def account(*roles: tuple[Role, State | None], who: Member | None = None, **facts: Any) -> Account:

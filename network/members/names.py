@@ -1,4 +1,4 @@
-"""Names in any script: what orders them, what finds them, and which characters no name may hold.
+"""Names in any script: what orders them and what finds them.
 
 Nothing here changes what a person typed. A name is kept to the letter; these functions derive from it
 
@@ -10,7 +10,6 @@ All are pure, take any text there is, never raise, and cost some microseconds a 
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 #: Cyrillic letters of the seven languages in Latin ones, then Latin letters that lose more than an accent.
 #: Lower case only: text is casefolded first. A letter given as "" vanishes.
@@ -123,42 +122,3 @@ def initials(*names: str) -> str:
     """
     first = (_INITIAL.search(unicodedata.normalize("NFC", name)) for name in names)
     return " ".join(f"{letter[0]}." for letter in first if letter)
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedCharacter:
-    """A character that no text may hold, and where: `place` counts characters from 1."""
-
-    place: int
-    code: str  # "U+202E"
-
-
-#: Control, format (direction marks, zero-width space, BOM, soft hyphen, tags), surrogate, unassigned, private
-#: use, line and paragraph separators: they are not seen, or turn round what stands beside them.
-_REFUSED = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
-#: Letters by category, and yet blank: a name of them would be an invisible person.
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-_JOINERS = frozenset("\u200c\u200d")
-
-
-def refused_characters(text: str, *, lines: bool = False) -> tuple[RefusedCharacter, ...]:
-    """Characters in `text` that a form must refuse, first to last; `lines` allows line ends and tabs.
-
-    The zero-width joiner and non-joiner are part of the spelling of names in Arabic letters and in the
-    scripts of India, so they stand where RFC 5892 (appendix A) lets them: after a virama, or between two
-    Arabic letters. Elsewhere they only make two names look alike, and are refused.
-    """
-    return tuple(
-        RefusedCharacter(index + 1, f"U+{ord(character):04X}")
-        for index, character in enumerate(text)
-        if (unicodedata.category(character) in _REFUSED or character in _BLANK)
-        and not (lines and character in "\n\r\t")
-        and not (character in _JOINERS and _joins(text, index))
-    )
-
-
-def _joins(text: str, index: int) -> bool:
-    before, after = text[index - 1 : index], text[index + 1 : index + 2]
-    if before and unicodedata.combining(before) == 9:  # a virama
-        return True
-    return bool(before and after) and {unicodedata.bidirectional(c) for c in (before, after)} == {"AL"}

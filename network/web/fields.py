@@ -1,6 +1,7 @@
 """Fields for what people type here. What they typed is kept to the letter; what cannot be kept is refused in words."""
 
 import unicodedata
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -17,24 +18,40 @@ from network.web.words import label
 #: Longest name that is kept; longer ones are no names. Longest free text of a form.
 NAME_LENGTH, LINE_LENGTH, TEXT_LENGTH = 200, 200, 10_000
 
-#: Characters that reorder or hide text: a name shown with them is not the name that is stored.
-_HIDDEN = frozenset("\u200b\u200e\u200f\u2060\ufeff\u061c" + "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)])))
+#: Control, format (direction marks, zero-width space, BOM, soft hyphen, tags), surrogate, unassigned, private
+#: use, line and paragraph separators: they are not seen, or turn round what stands beside them.
+_REFUSED = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
+#: Letters by category, and yet blank: a name of them would be an invisible person.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_JOINERS = frozenset("\u200c\u200d")
 
 
 def refused_characters(text: str, *, lines: bool = False) -> list[str]:
-    """The control, bidirectional and unassigned characters in `text`, as U+ codes. `lines` allows line breaks."""
-    allowed = "\n\r\t" if lines else ""
+    """The characters in `text` that no text may hold, each once, as U+ codes. `lines` allows line ends, tabs.
+
+    The zero-width joiner and non-joiner are part of the spelling of names in Arabic letters and in the
+    scripts of India, so they stand where RFC 5892 (appendix A) lets them: after a virama, or between two
+    Arabic letters. Elsewhere they only make two names look alike, and are refused.
+    """
     found = dict.fromkeys(
         character
-        for character in text
-        if character not in allowed
-        and (character in _HIDDEN or unicodedata.category(character) in ("Cc", "Cs", "Cn", "Co", "Zl", "Zp"))
+        for place, character in enumerate(text)
+        if (unicodedata.category(character) in _REFUSED or character in _BLANK)
+        and not (lines and character in "\n\r\t")
+        and not (character in _JOINERS and _joins(text, place))
     )
     return [f"U+{ord(character):04X}" for character in found]
 
 
+def _joins(text: str, place: int) -> bool:
+    before, after = text[place - 1 : place], text[place + 1 : place + 2]
+    if before and unicodedata.combining(before) == 9:  # a virama
+        return True
+    return bool(before and after) and {unicodedata.bidirectional(c) for c in (before, after)} == {"AL"}
+
+
 class Clean:
-    """Refuse control and bidirectional characters. Runs also where a field is optional."""
+    """Refuse hidden characters. Runs also where a field is optional."""
 
     def __init__(self, *, lines: bool = False) -> None:
         self.lines = lines
@@ -154,8 +171,10 @@ class CountField(IntegerField):
 class WordField(SelectField):
     """One of a closed vocabulary. `data` is the word itself, or None for the empty line."""
 
-    def __init__(self, label_text: Any, words: type[StrEnum], *validators: Any, empty: Any = None, **kwargs: Any) -> None:
-        self.words = words
+    def __init__(
+        self, label_text: Any, words: type[StrEnum], *validators: Any, empty: Any = None, **kwargs: Any
+    ) -> None:
+        self.words: Iterable[StrEnum] = words
         self.empty = empty
         super().__init__(
             label_text,
@@ -168,6 +187,11 @@ class WordField(SelectField):
     def _choices(self) -> list[tuple[str, str]]:
         top = [("", str(self.empty))] if self.empty is not None else []
         return top + [(word.value, label(word)) for word in self.words]
+
+    def offer(self, words: Iterable[StrEnum]) -> None:
+        """Narrow what can be chosen to these words."""
+        self.words = list(words)
+        self.choices = self._choices()
 
     def pre_validate(self, form: Any) -> None:
         if self.data is None and self.empty is not None:

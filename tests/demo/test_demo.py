@@ -13,7 +13,7 @@ from network.agencies.reference import reference_agencies
 from network.demo.careers import bands_of
 from network.demo.demo import demo
 from network.demo.trainings import RUNNING
-from network.members.names import latin, refused_characters, search_prefixes, search_tokens
+from network.members.names import latin, search_prefixes, search_tokens
 from network.vocabulary import (
     TRAINING_LANGUAGES,
     MarkStatus,
@@ -26,6 +26,7 @@ from network.vocabulary import (
     TrainingKind,
     TrainingStatus,
 )
+from network.web.fields import refused_characters
 
 TODAY = date(2026, 11, 23)
 ANY_DAYS = [date(2026, 3, 1), date(2026, 11, 23), date(2028, 2, 29), date(2031, 12, 31)]

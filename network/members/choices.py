@@ -1,0 +1,32 @@
+"""The agencies that a select offers, in groups that a reader finds her way in."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+
+from network.members.models import Affiliation
+from network.members.queries import agency_options
+from network.vocabulary import State
+from network.web.words import state_name
+
+Groups = dict[str, list[tuple[int, str]]]
+
+
+def agencies_by_standing(state: State, also: Affiliation | None = None) -> Groups:
+    """A state's agencies: those that are open, then those that were closed (for what was long ago).
+
+    `also` keeps the agency of an affiliation that may be of another state: she has moved since.
+    """
+    groups: Groups = {_("Open"): [], _("Closed"): []}
+    for row in agency_options([state], also=also.agency_id if also else None):
+        groups[_("Closed") if row.closed else _("Open")].append((row.id, row.name))
+    return {title: entries for title, entries in groups.items() if entries}
+
+
+def agencies_by_state(states: Sequence[State], *, closed: bool = False) -> Groups:
+    """The open agencies of these states under the states' names; with `closed` the closed ones too."""
+    groups: Groups = {state_name(state): [] for state in states}
+    for row in agency_options(states):
+        if closed or not row.closed:
+            groups[state_name(row.state)].append((row.id, row.name))
+    return {title: entries for title, entries in groups.items() if entries}

@@ -1,0 +1,158 @@
+"""What changes a person's record. Their careers (agency, rank, position) are changed in `careers`."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.dialects import postgresql, sqlite
+
+from network.audit.changes import Author, bookkeeping, change
+from network.audit.events import Event
+from network.clock import now, today
+from network.database import db, is_locked
+from network.errors import Refused
+from network.members.careers import Post, begin, locked
+from network.members.derived import settle, sort_key_of, write_tokens
+from network.members.models import Member, NumberSeries
+from network.vocabulary import Sex, Standing, State
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who she is, as typed: own script, Latin as in her passport, how to reach her. One name is enough."""
+
+    state: State
+    family: str = ""
+    given: str = ""
+    patronymic: str = ""
+    family_latin: str = ""
+    given_latin: str = ""
+    patronymic_latin: str = ""
+    sex: Sex = Sex.FEMALE
+    email: str = ""
+    phone: str = ""
+
+
+def add_member(person: Person, post: Post | None = None, *, by: Author) -> Member:
+    """A new member with the next number of her state, and where she serves, if that is known."""
+    with change(Event.MEMBER_ADDED, by=by) as note:
+        member = new_member(person, post)
+        note.about(member)
+    return member
+
+
+def new_member(person: Person, post: Post | None = None, *, standing: Standing = Standing.MEMBER) -> Member:
+    """The rows of a new person, inside an open change. Raises Refused beside the field that is wrong."""
+    _check_named(person)
+    member = Member(
+        **asdict(person),
+        standing=standing,
+        number=None if standing is Standing.GUEST else take_numbers(person.state)[0],
+        created_at=now(),
+        sort_key="",
+        affiliations=[],
+    )
+    member.sort_key = sort_key_of(member)
+    db.session.add(member)
+    db.session.flush()
+    write_tokens([member])
+    if post is not None:
+        begin(member, post)
+    return member
+
+
+def new_guest(person: Person, post: Post | None = None) -> Member:
+    """Somebody who walked in to a training and is no member: no number yet. Inside an open change."""
+    return new_member(person, post, standing=Standing.GUEST)
+
+
+def admit(member_id: int, *, by: Author) -> Member:
+    """Make a guest a member: she gets the next number of her state."""
+    with change(Event.MEMBER_ADMITTED, by=by) as note:
+        member = locked(member_id)
+        note.about(member)
+        if member.standing is not Standing.GUEST:
+            raise Refused(_l("She is a member already."))
+        member.standing = Standing.MEMBER
+        member.number = take_numbers(member.state)[0]
+        db.session.flush()
+        write_tokens([member])
+    return member
+
+
+def edit_member(member_id: int, version: int, person: Person, standing: Standing, *, by: Author) -> None:
+    """Replace who she is. Her number stays hers for good, in another state too. Raises Stale."""
+    with change(Event.MEMBER_EDITED, by=by) as note:
+        member = locked(member_id, version)
+        note.about(member)
+        _check_named(person)
+        if (standing is Standing.GUEST) != (member.standing is Standing.GUEST):
+            raise Refused(_l("A guest becomes a member by being admitted."), field="standing")
+        for name, value in asdict(person).items():
+            setattr(member, name, value)
+        member.standing = standing
+        member.sort_key = sort_key_of(member)
+        db.session.flush()
+        write_tokens([member])
+
+
+def edit_contact(member_id: int, version: int, email: str, phone: str, *, by: Author) -> None:
+    """Replace how she is reached. Raises Stale."""
+    with change(Event.MEMBER_CONTACT_EDITED, by=by) as note:
+        member = locked(member_id, version)
+        note.about(member)
+        member.email, member.phone = email, phone
+
+
+def take_numbers(state: State, count: int = 1) -> list[str]:
+    """The next free numbers of a state ("KG-0042"), inside an open change; nobody else gets them.
+
+    The state's row of the series stays locked until the change ends. Numbers that came in by other ways are
+    passed over.
+    """
+    table: Any = NumberSeries.__table__
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    taken: list[str] = []
+    while missing := count - len(taken):
+        last = db.session.scalars(
+            insert(table)
+            .values(state=state, last=missing)
+            .on_conflict_do_update(index_elements=["state"], set_={"last": table.c.last + missing})
+            .returning(table.c.last)
+        ).one()
+        numbers = [f"{state}-{number:04d}" for number in range(last - missing + 1, last + 1)]
+        taken += sorted(set(numbers) - set(_existing(numbers)), key=numbers.index)
+    return taken
+
+
+def _existing(numbers: Sequence[str]) -> Sequence[str | None]:
+    return db.session.scalars(sa.select(Member.number).where(Member.number.in_(numbers))).all()
+
+
+def settle_due() -> None:
+    """Move on whoever's post ended or began since her record was last settled: once a day and process.
+
+    Derived data only, so that the list's filters are right on the day itself. Never makes a reader wait: if
+    another writer is busy it is left for the next page.
+    """
+    day = today()
+    if current_app.extensions.get("members_settled_on") == day:
+        return
+    due = db.session.scalars(sa.select(Member.id).where(Member.now_until < day)).all()
+    try:
+        if due:
+            with bookkeeping(patience=0.1):
+                settle(due, day)
+    except sa.exc.OperationalError as error:
+        if not is_locked(error):
+            raise
+    else:
+        current_app.extensions["members_settled_on"] = day
+
+
+def _check_named(person: Person) -> None:
+    if not person.family and not person.given:
+        raise Refused(_l("Write at least one name, in the family name or the given name."), field="family")

@@ -1,0 +1,110 @@
+"""What is stored about people only so that lists find and narrow them quickly; it can always be made again.
+
+Everything here is called inside an open change. Who fills in bulk calls `token_rows` and `settle` herself.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from network.agencies.models import Agency
+from network.database import db
+from network.members.models import Affiliation, Member, NameToken
+from network.members.names import search_tokens, sort_key
+
+#: A word of up to three letters is looked up as it stands, so the first one, two, three letters are kept as
+#: words too: a search for "a" then reads 25 rows in order instead of sorting half of the Network.
+SHORT = 3
+#: Longer words and keys are cut: an index of PostgreSQL takes entries of 2,700 bytes.
+TOKEN_LENGTH, SORT_LENGTH = 60, 120
+#: People that are read and written at once.
+_BATCH = 500
+
+
+def sort_key_of(member: Member) -> str:
+    """What orders her in every list: the Latin names where there are any."""
+    return sort_key(
+        member.family_latin or member.family or "",
+        member.given_latin or member.given or "",
+        member.patronymic_latin or member.patronymic or "",
+    )[:SORT_LENGTH]
+
+
+def token_rows(member: Member) -> list[dict[str, Any]]:
+    """Rows of `NameToken` for a member that has an id: her names, her number, and their first letters."""
+    names = (member.family, member.given, member.patronymic)
+    latin = (member.family_latin, member.given_latin, member.patronymic_latin)
+    number = (member.number, member.number.partition("-")[2].lstrip("0")) if member.number else ()
+    words = {word[:TOKEN_LENGTH] for word in search_tokens(*filter(None, (*names, *latin, *number)))}
+    words |= {word[:length] for word in words for length in range(1, SHORT + 1)}
+    return [
+        {"member_id": member.id, "token": word, "state": member.state, "sort_key": member.sort_key}
+        for word in sorted(words)
+    ]
+
+
+def write_tokens(members: Iterable[Member]) -> None:
+    """Store what finds these members (they have ids), in place of what did before."""
+    members = list(members)
+    table: Any = NameToken.__table__
+    for batch in batches([member.id for member in members]):
+        db.session.execute(sa.delete(table).where(table.c.member_id.in_(batch)))
+    rows = [row for member in members for row in token_rows(member)]
+    if rows:
+        db.session.execute(sa.insert(table), rows)
+
+
+def settle(member_ids: Sequence[int], day: date) -> None:
+    """Copy to these members where they serve on `day`, and until when that holds."""
+    table: Any = Member.__table__
+    for batch in batches(member_ids):
+        held: dict[int, list[Any]] = {member_id: [] for member_id in batch}
+        for row in db.session.execute(_careers(batch)):
+            held[row.member_id].append(row)
+        db.session.execute(
+            sa.update(table)
+            .where(table.c.id == sa.bindparam("key"))
+            .values(
+                agency_now_id=sa.bindparam("agency"),
+                kind_now=sa.bindparam("kind"),
+                band_now=sa.bindparam("band"),
+                now_until=sa.bindparam("until"),
+            ),
+            [{"key": member_id, **_place(rows, day)} for member_id, rows in held.items()],
+        )
+
+
+def _careers(member_ids: Sequence[int]) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            Affiliation.member_id,
+            Affiliation.agency_id,
+            Agency.kind,
+            Affiliation.band,
+            Affiliation.starts_on,
+            Affiliation.ends_on,
+        )
+        .join(Affiliation.agency)
+        .where(Affiliation.member_id.in_(member_ids))
+    )
+
+
+def _place(rows: Sequence[Any], day: date) -> dict[str, Any]:
+    begun = (row for row in rows if row.starts_on <= day)
+    now = next((row for row in begun if row.ends_on is None or day <= row.ends_on), None)
+    ends = [row.starts_on - timedelta(days=1) for row in rows if row.starts_on > day]
+    if now is not None and now.ends_on is not None:
+        ends.append(now.ends_on)
+    return {
+        "agency": now.agency_id if now else None,
+        "kind": now.kind if now else None,
+        "band": now.band if now else None,
+        "until": min(ends, default=None),
+    }
+
+
+def batches(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    """The ids in parts that one statement can name."""
+    return (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))

@@ -1,0 +1,242 @@
+"""What people type about people."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, IntegerField, SelectField
+from wtforms.validators import InputRequired
+from wtforms.widgets import HiddenInput
+
+from network.members.careers import Post
+from network.members.choices import Groups
+from network.members.commands import Person
+from network.vocabulary import AgencyKind, RankBand, Sex, Standing, State
+from network.web.fields import NAME_LENGTH, Optional, WordField, day, email, line, phone, required, state
+from network.web.forms import FilterForm, Form
+
+
+def _name(text: Any, hint: Any = "") -> Any:
+    return line(text, most=NAME_LENGTH, hint=hint)
+
+
+def _rank() -> Any:
+    return line(_l("Rank"), hint=_l("As it is written there. Leave it empty for a post without rank."))
+
+
+def _band() -> Any:
+    hint = _l("Titles do not compare across states, bands do.")
+    return WordField(_l("Rank band"), RankBand, empty=_l("Not stated"), description=hint)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
+
+
+class AgencyField(SelectField):
+    """One of the agencies given to the form, in groups; `data` is its id, or None."""
+
+    def __init__(self, text: Any, *validators: Any, **more: Any) -> None:
+        super().__init__(text, list(validators) or [Optional()], coerce=_number, **more)
+
+    def offer(self, groups: Groups, empty: str) -> None:
+        """Set what can be chosen. `empty` is the line for none; a single group needs no heading."""
+        first: list[tuple[Any, str]] = [("", empty)]
+        if len(groups) == 1:
+            self.choices = [*first, *next(iter(groups.values()))]
+        else:
+            self.choices = {"": first, **groups}
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None:
+            super().pre_validate(form)
+
+
+class VersionField(IntegerField):
+    """Which version of the record the page showed; refused changes show it again as it is now."""
+
+    widget = HiddenInput()
+
+    def renew(self, version: int) -> None:
+        """After a refusal: the next press is made on what is stored now."""
+        self.data, self.raw_data = version, None
+
+
+def version() -> Any:
+    """The version of the record that is edited."""
+    return VersionField(validators=[InputRequired()])
+
+
+class MembersFilter(FilterForm):
+    """What the list of members is narrowed by."""
+
+    q = line(_l("Name or number"))
+    state = state(empty=_l("All states"))
+    agency = AgencyField(_l("Agency"))
+    kind = WordField(_l("Kind of agency"), AgencyKind, empty=_l("Every kind"))
+    standing = WordField(_l("Standing"), Standing, empty=_l("Everybody"))
+    band = WordField(_l("Rank band"), RankBand, empty=_l("Every band"))
+    unplaced = BooleanField(_l("Without an agency now"))
+
+    def __init__(self, *, states: Sequence[State], agencies: Groups) -> None:
+        """`states` are those that the reader may list; with one there is nothing to choose."""
+        self._agencies, self._states = agencies, states
+        super().__init__()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Offer first what can be chosen."""
+        self.agency.offer(self._agencies, _("Every agency"))
+        if len(self._states) == 1:
+            del self.state
+        return bool(super().validate(extra_validators))
+
+
+class PersonForm(Form):
+    """Who she is and how to reach her."""
+
+    state = state(None, required())
+    family = _name(_l("Family name"))
+    given = _name(_l("Given name"))
+    patronymic = _name(_l("Patronymic / other name"))
+    family_latin = _name(_l("Family name, Latin"))
+    given_latin = _name(_l("Given name, Latin"))
+    patronymic_latin = _name(_l("Patronymic / other name, Latin"))
+    sex = WordField(_l("Sex"), Sex, required())
+    email = email(_l("E-mail"))
+    phone = phone(_l("Phone"), hint=_l("With + and the country, like +996 312 000 000."))
+
+    def __init__(self, *args: Any, states: Sequence[State], **kwargs: Any) -> None:
+        """`states` are those that the reader may put somebody into; with one there is nothing to choose."""
+        super().__init__(*args, **kwargs)
+        self.only_state = states[0] if len(states) == 1 else None
+        if self.only_state:
+            del self.state
+        else:
+            self.state.offer(states)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """One name is enough, but one there has to be, in her own script."""
+        valid = bool(super().validate(extra_validators))
+        if not self.family.data and not self.given.data and not self.family.errors:
+            self.family.errors = [_("Write at least one name, here or in the given name.")]
+            return False
+        return valid
+
+    def names(self) -> list[tuple[str, str]]:
+        """Family and given name, in each script."""
+        return [(self.family.data, self.given.data), (self.family_latin.data, self.given_latin.data)]
+
+    def person(self) -> Person:
+        """What was typed."""
+        return Person(
+            state=self.only_state or self.state.data,
+            family=self.family.data,
+            given=self.given.data,
+            patronymic=self.patronymic.data,
+            family_latin=self.family_latin.data,
+            given_latin=self.given_latin.data,
+            patronymic_latin=self.patronymic_latin.data,
+            sex=self.sex.data,
+            email=self.email.data,
+            phone=self.phone.data,
+        )
+
+
+class PostFields(Form):
+    """An agency with rank and position for a period."""
+
+    agency = AgencyField(_l("Agency"), required(_l("Choose the agency.")))
+    rank, band, position = _rank(), _band(), line(_l("Position"))
+    starts_on = day(_l("First day"), required(_l("Write the first day there.")))
+    ends_on = day(_l("Last day"), Optional(), hint=_l("Leave it empty while she serves there."))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The last day is not before the first."""
+        valid = bool(super().validate(extra_validators))
+        if self.starts_on.data and self.ends_on.data and self.ends_on.data < self.starts_on.data:
+            self.ends_on.errors = [*self.ends_on.errors, _("The last day cannot be before the first day.")]
+            return False
+        return valid
+
+    def post(self) -> Post:
+        """What was typed."""
+        return Post(
+            agency_id=self.agency.data,
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+            rank=self.rank.data,
+            band=self.band.data,
+            position=self.position.data,
+        )
+
+
+class AddMemberForm(PersonForm):
+    """A new member, and where she serves, if that is known."""
+
+    agency = AgencyField(_l("Agency"))
+    rank, band, position = _rank(), _band(), line(_l("Position"))
+    starts_on = day(_l("First day there"), Optional())
+    another = BooleanField(_l("She is somebody else: add her"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """An agency needs its first day; rank, position and day need an agency."""
+        valid = bool(super().validate(extra_validators))
+        if self.agency.data and not self.starts_on.data and not self.starts_on.errors:
+            self.starts_on.errors = [_("Write the first day there.")]
+            return False
+        if not self.agency.data and (
+            self.rank.data or self.band.data or self.position.data or self.starts_on.data
+        ):
+            self.agency.errors = [*self.agency.errors, _("Choose the agency.")]
+            return False
+        return valid
+
+    def post(self) -> Post | None:
+        """Where she serves, or None where no agency was chosen."""
+        if not self.agency.data:
+            return None
+        return Post(
+            self.agency.data, self.starts_on.data, None, self.rank.data, self.band.data, self.position.data
+        )
+
+
+class EditMemberForm(PersonForm):
+    """A member's record. A guest's standing is not typed here: she is admitted."""
+
+    standing = WordField(_l("Standing"), Standing, required())
+    version = version()
+
+    def __init__(self, *args: Any, guest: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if guest:
+            del self.standing
+        else:
+            self.standing.offer([Standing.MEMBER, Standing.FORMER])
+
+
+class ContactForm(Form):
+    """How she is reached, as she keeps it herself."""
+
+    email = email(_l("E-mail"), hint=_l("Where the Network writes to you. You go on signing in as before."))
+    phone = phone(_l("Phone"), hint=_l("With + and the country, like +996 312 000 000."))
+    version = version()
+
+
+class TransferForm(PostFields):
+    """A new post. `closes` is the open one that the page said it would close, 0 where there was none."""
+
+    closes = version()
+
+
+class CorrectForm(PostFields):
+    """A post's row as it should have been."""
+
+    version = version()
+
+
+class EndForm(Form):
+    """The last day of a post."""
+
+    ends_on = day(_l("Last day"), required(_l("Write the last day there.")))
+    version = version()
