@@ -87,9 +87,13 @@ class TrainingKind(StrEnum):
 
 
 class TrainingStatus(StrEnum):
+    """A published training that does not happen is cancelled, and everybody sees it; a draft that is given up is
+    discarded, and is seen by those who saw the draft."""
+
     DRAFT = "draft"
     PUBLISHED = "published"
     CANCELLED = "cancelled"
+    DISCARDED = "discarded"
 
 
 class Part(StrEnum):

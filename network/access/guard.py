@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, g
+from flask import Flask, abort, current_app, g, request
 from flask_login import current_user
 from sqlalchemy.orm import selectinload
 
@@ -45,12 +45,14 @@ def signed_in(view: V) -> V:
     return _seal(cast(V, guarded), "signed_in")
 
 
-def requires(action: Action, on: Any = None, load: Sequence[Any] = ()) -> Callable[[V], V]:
+def requires(action: Action, on: Any = None, load: Sequence[Any] = (), *, late: bool = False) -> Callable[[V], V]:
     """Whoever the policy lets do `action`; with `on`, to the record that the address names.
 
     The record is loaded through `permitted`, with the relationships of `load`, and handed to the view under its
     table's name. Other ids of the address that are columns of it must match: nested ids load through their parent.
-    One that she may not read is a 404; one that she may read but not change is a 403 that says why.
+    One that she may not read is a 404; one that she may read but not change is a 403 that says why. With `late`, a
+    post that only the record's present status stands against still reaches the view, so that a form that was open
+    when the status changed keeps what was typed; the command refuses.
     """
 
     def seal(view: V) -> V:
@@ -66,9 +68,10 @@ def requires(action: Action, on: Any = None, load: Sequence[Any] = ()) -> Callab
             name = on.__tablename__
             record = _load(on, {key: kwargs.pop(key) for key in list(kwargs) if _is_column(on, name, key)}, load)
             if not allowed(current_user, action, record):
-                if out_of_status(current_user, action, record):
+                if not out_of_status(current_user, action, record):
+                    abort(403)
+                if not (late and request.method == "POST"):
                     raise NotNow(field=None)
-                abort(403)
             return view(*args, **kwargs, **{name: record})
 
         return _seal(cast(V, guarded), "requires", action=action, on=on)

@@ -1,8 +1,11 @@
+"""Trainings: the list, the calendar and its feed, a training's page, and the organisations behind it."""
+
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
     """Register the feature's pages."""
-    from network.trainings.views import bp
+    from network.trainings import feed, organisations, views  # noqa: F401 - their pages are part of the blueprint
 
-    app.register_blueprint(bp)
+    app.register_blueprint(views.bp)
+    app.jinja_env.globals["in_language"] = views.in_language

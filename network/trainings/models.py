@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from network.access.policy import Action, Scope
 from network.access.scope import Actor, EverywhereOnly
-from network.clock import today
+from network.clock import now, today
 from network.database import Base, Key, Moment, SortText, word
 from network.priorities.models import Priority
 from network.vocabulary import Part, State, TrainingKind, TrainingStatus
@@ -72,6 +72,7 @@ class Training(Base):
     follows_id: Mapped[int | None] = mapped_column(sa.ForeignKey("training.id"), index=True)
     search: Mapped[str] = mapped_column(SortText, default="")  # folded titles, city and venue
     created_at: Mapped[Moment]
+    changed_at: Mapped[Moment] = mapped_column(default=now)  # its sessions and links too: each edit is a new version
     version: Mapped[int] = mapped_column(default=1)
 
     sessions: Mapped[list["TrainingSession"]] = relationship(
@@ -126,7 +127,8 @@ class Training(Base):
 
 
 class TrainingSession(Base):
-    """A part of a training, usually half a day, for which attendance is taken."""
+    """A part of a training, usually half a day, for which attendance is taken. With marks it may be cancelled, but
+    no longer removed: the marks' foreign key refuses it."""
 
     __tablename__ = "training_session"
     __table_args__ = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,15 @@ from network.web.i18n import language
 from network.web.words import MARK_SHAPES, label, language_name, state_name
 
 
+def locale() -> str:
+    """Whose dates: English here puts the day first, as everybody in the region does."""
+    own = language()
+    return "en_GB" if own == "en" else own
+
+
 def day(value: date | None, form: str = "long") -> str:
     """A date: "26 November 2025". `form` is one of CLDR's, or a pattern such as "EEE d"."""
-    return dates.format_date(value, form, locale=language()) if value else ""
+    return dates.format_date(value, form, locale=locale()) if value else ""
 
 
 def clock(value: datetime, zone: str) -> str:
@@ -27,14 +34,24 @@ def moment(value: datetime | None, zone: str = "UTC") -> str:
     if value is None:
         return ""
     local = value.astimezone(ZoneInfo(zone))
-    return f"{dates.format_date(local.date(), 'medium', locale=language())}, {local:%H:%M}"
+    return f"{dates.format_date(local.date(), 'medium', locale=locale())}, {local:%H:%M}"
 
 
 def period(start: date, end: date) -> str:
-    """Two dates as one: "26–27 November 2025"."""
+    """Two dates as one: "26–27 November 2025", "30 November – 2 December 2025"."""
+    return _period(start, end, locale())
+
+
+@lru_cache(maxsize=4096)
+def _period(start: date, end: date, where: str) -> str:
+    # CLDR has intervals of shortened months only; in both languages the long date begins with its day.
+    last = str(dates.format_date(end, "long", locale=where))
     if start == end:
-        return day(start)
-    return str(dates.format_interval(start, end, skeleton="yMMMMd", locale=language()))
+        return last
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{last}"
+    first = dates.format_date(start, "d MMMM" if start.year == end.year else "long", locale=where)
+    return f"{first} – {last}"
 
 
 def zone_name(zone: str, at: datetime | None = None) -> str:

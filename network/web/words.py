@@ -65,6 +65,7 @@ WORDS: dict[StrEnum, Any] = {
     TrainingStatus.DRAFT: _lp("training", "Draft"),
     TrainingStatus.PUBLISHED: _lp("training", "Published"),
     TrainingStatus.CANCELLED: _lp("training", "Cancelled"),
+    TrainingStatus.DISCARDED: _lp("training", "Discarded"),
     Part.ORGANISER: _l("Organiser"),
     Part.SUPPORTER: _l("Supporter"),
     ParticipantRole.PARTICIPANT: _l("Participant"),
