@@ -54,6 +54,7 @@ class Action(StrEnum):
     PLAN_MANAGE = "plan.manage"
 
     LIST_EXPORT = "list.export"
+    LAYOUT_MANAGE = "layout.manage"
     EXPORTS_VIEW = "exports.view"
     AUDIT_VIEW = "audit.view"
 
@@ -121,6 +122,7 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.PLAN_VIEW: {MEMBER: _EVERYWHERE, COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
     Action.PLAN_MANAGE: {SECRETARIAT: _EVERYWHERE},
     Action.LIST_EXPORT: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
+    Action.LAYOUT_MANAGE: {COORDINATOR: _OWN, SECRETARIAT: _OWN},
     Action.EXPORTS_VIEW: {SECRETARIAT: _EVERYWHERE},
     Action.AUDIT_VIEW: {SECRETARIAT: _EVERYWHERE},
 }

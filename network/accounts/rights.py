@@ -37,6 +37,7 @@ ACTIONS: dict[Action, Any] = {
     Action.PLAN_VIEW: _l("See the strategic priorities"),
     Action.PLAN_MANAGE: _l("Edit the strategic priorities"),
     Action.LIST_EXPORT: _l("Export lists, with a purpose that is kept"),
+    Action.LAYOUT_MANAGE: _l("Keep layouts of lists under a name"),
     Action.EXPORTS_VIEW: _l("See all exports"),
     Action.AUDIT_VIEW: _l("See the audit trail"),
 }

@@ -3,28 +3,47 @@
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Mapped, mapped_column
 
-from network.access.policy import Action
-from network.access.scope import EverywhereOnly
+from network.access.policy import Action, Scope
+from network.access.scope import Actor, EverywhereOnly
 from network.database import Base, Key, Moment, word
-from network.vocabulary import ExportFormat
+from network.vocabulary import ExportFormat, Language
+
+
+class ExportNumber(Base):
+    """A number that was taken before a list was written, because it is printed on it.
+
+    A list that failed leaves its number without an `Export`: gaps are possible, one number on two is not.
+    """
+
+    __tablename__ = "export_number"
+
+    id: Mapped[Key]
+    at: Mapped[Moment]
+    account_id: Mapped[int]
 
 
 class Export(EverywhereOnly, Base):
-    """One list that left: who, when, why, what. `id` is the number printed on it. Accounts are named by id only."""
+    """One list that left: who, when, why, what. `id` is the number printed on it.
+
+    No foreign key to the account: what left is told after the account is gone, too.
+    """
 
     __tablename__ = "export"
     readable_by: ClassVar[Action] = Action.EXPORTS_VIEW
 
-    id: Mapped[Key]
-    at: Mapped[Moment]
+    id: Mapped[int] = mapped_column(sa.ForeignKey("export_number.id"), primary_key=True, autoincrement=False)
+    at: Mapped[Moment] = mapped_column(index=True)
     account_id: Mapped[int] = mapped_column(sa.Integer, index=True)
     by_name: Mapped[str] = mapped_column(sa.Text)
     list_name: Mapped[str] = mapped_column(sa.String(32))  # which catalogue: participants, members, …
     title: Mapped[str] = mapped_column(sa.Text)
+    facts: Mapped[list[str]] = mapped_column(sa.JSON)  # the lines under the title, as printed
     purpose: Mapped[str] = mapped_column(sa.Text)
     format: Mapped[ExportFormat] = mapped_column(word(ExportFormat))
+    language: Mapped[Language] = mapped_column(word(Language))
     filters: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     columns: Mapped[list[str]] = mapped_column(sa.JSON)
     rows: Mapped[int]
@@ -37,6 +56,7 @@ class Layout(Base):
 
     __tablename__ = "layout"
     __table_args__ = (sa.UniqueConstraint("account_id", "list_name", "name"),)
+    readable_by: ClassVar[Action] = Action.LAYOUT_MANAGE
 
     id: Mapped[Key]
     account_id: Mapped[int] = mapped_column(sa.Integer)
@@ -44,3 +64,10 @@ class Layout(Base):
     name: Mapped[str] = mapped_column(sa.Text)
     columns: Mapped[list[str]] = mapped_column(sa.JSON)
     filters: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+
+    @classmethod
+    def within(cls, scope: Scope, actor: Actor) -> ColumnElement[bool]:
+        return cls.account_id == actor.account_id if scope is Scope.OWN else sa.false()
+
+    def is_within(self, scope: Scope, actor: Actor) -> bool:
+        return scope is Scope.OWN and self.account_id == actor.account_id

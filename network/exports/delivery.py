@@ -1,0 +1,195 @@
+"""The one way in which a list leaves: numbered, written, recorded, and only then sent."""
+
+import logging
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from flask import Response, current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wsgi import FileWrapper
+
+from network.audit.changes import Author, bookkeeping, change
+from network.audit.events import Event
+from network.clock import now
+from network.database import db
+from network.errors import Refused
+from network.exports.formats import FORMATS
+from network.exports.models import Export, ExportNumber
+from network.exports.table import Column, Table
+from network.exports.written import Written
+from network.vocabulary import ExportFormat, Language
+from network.web.formats import day
+
+#: Rows that are fetched at once; memory does not depend on how many there are in all.
+BATCH = 1000
+#: Bytes that are read and sent at once.
+_BLOCK = 64 * 1024
+#: Seconds after which a file that a killed worker left behind is cleared away.
+_LEFT_BEHIND = 3600
+
+log = logging.getLogger(__name__)
+
+
+class NotWritten(Refused):
+    """The file could not be written."""
+
+    sentence = _l(
+        "The list could not be written on the server, and nothing was sent. "
+        "Tell whoever runs it that its disk may be full."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is agreed before a list leaves: what it is for, in which format and language, and who takes it."""
+
+    purpose: str
+    format: ExportFormat
+    language: Language
+    by: Author
+
+
+def deliver(
+    list_name: str,
+    title: str,
+    columns: Sequence[Column[Any]],
+    select: sa.Select[Any],
+    terms: Terms,
+    *,
+    filters: dict[str, Any],
+    facts: Sequence[str] = (),
+    group_by: str | None = None,
+) -> Response:
+    """The rows of `select` as a file, after the export was recorded. Nothing is recorded of one that fails.
+
+    `select` gives rows that the columns can read, sorted; `title` and `facts` are in the terms' language
+    (`force_locale`). Raises `Refused` where the format takes no such list or the disk no such file.
+    """
+    if not terms.purpose.strip():
+        raise Refused(_l("Fill this in."), field="purpose")
+    number = _take_number(terms.by)
+    with force_locale(terms.language):
+        footer = _("List no. %(number)s, %(day)s", number=number, day=day(now().date()))
+        name = _("List no. %(number)s", number=number)
+        path = _new_file()
+        try:
+            with _streamed(select) as rows:
+                table = Table(title, columns, rows, facts, footer, terms.language, group_by)
+                written = _write(table, path, terms.format)
+            _record(number, list_name, table, written, terms, filters)
+            return _send(path, number, name, terms.format, written)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+
+def _take_number(by: Author) -> int:
+    """A number that no other list has, on both databases: a row of its own, committed at once."""
+    with bookkeeping():
+        taken = ExportNumber(at=now(), account_id=by.account_id)
+        db.session.add(taken)
+        db.session.flush()
+        return taken.id
+
+
+def _new_file() -> Path:
+    """An empty file that only the server's own user can read, in the instance folder."""
+    folder = current_app.config["SETTINGS"].instance / "tmp"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _clear_away(folder)
+        handle, name = tempfile.mkstemp(prefix="list-", dir=folder)
+    except OSError as error:
+        raise _not_written(error) from error
+    os.close(handle)
+    return Path(name)
+
+
+def _clear_away(folder: Path) -> None:
+    """Removes what killed workers left: names of people do not lie around."""
+    for left in folder.iterdir():
+        try:
+            if left.stat().st_mtime < time.time() - _LEFT_BEHIND:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+        except FileNotFoundError:
+            continue  # another worker was quicker
+
+
+@contextmanager
+def _streamed(select: sa.Select[Any]) -> Iterator[sa.CursorResult[Any]]:
+    """The rows in batches from an open cursor. The read is over when this ends."""
+    result = db.session.connection().execute(select.execution_options(yield_per=BATCH))
+    try:
+        yield result
+    finally:
+        result.close()
+        db.session.rollback()
+
+
+def _write(table: Table[Any], path: Path, word: ExportFormat) -> Written:
+    try:
+        return FORMATS[word].write(table, path)
+    except OSError as error:
+        raise _not_written(error) from error
+
+
+def _not_written(error: OSError) -> NotWritten:
+    log.error("a list could not be written: %s", error.strerror)
+    return NotWritten()
+
+
+def _record(
+    number: int, list_name: str, table: Table[Any], written: Written, terms: Terms, filters: dict[str, Any]
+) -> None:
+    with change(Event.LIST_EXPORTED, by=terms.by, why=terms.purpose) as note:
+        export = Export(
+            id=number,
+            at=now(),
+            account_id=terms.by.account_id,
+            by_name=terms.by.name,
+            list_name=list_name,
+            title=table.title,
+            facts=list(table.facts),
+            purpose=terms.purpose,
+            format=terms.format,
+            language=terms.language,
+            filters=filters,
+            columns=[column.key for column in table.columns],
+            rows=written.rows,
+            size=written.size,
+            sha256=written.sha256,
+        )
+        db.session.add(export)
+        note.about(export)
+
+
+def _send(path: Path, number: int, name: str, word: ExportFormat, written: Written) -> Response:
+    """The file block by block. It is gone from the disk when it is sent, or when sending it fails."""
+    file = path.open("rb")
+    if os.name == "posix":
+        path.unlink()  # an open file outlives its name, and not a killed worker
+    response = Response(FileWrapper(file, _BLOCK), mimetype=None, direct_passthrough=True)
+    response.headers["Content-Type"] = FORMATS[word].media_type
+    response.headers["Content-Length"] = str(written.size)
+    # Older browsers read the first name, the others the second; neither tells whom the list is about.
+    plain, full = f"list-{number}.{word}", quote(f"{name}.{word}", safe="")
+    response.headers["Content-Disposition"] = f"attachment; filename={plain}; filename*=UTF-8''{full}"
+    response.headers["Cache-Control"] = "no-store"
+
+    @response.call_on_close
+    def sent() -> None:
+        file.close()
+        path.unlink(missing_ok=True)
+
+    return response
