@@ -180,18 +180,18 @@ class WordField(SelectField):
             label_text,
             list(validators) or [Optional()],
             coerce=lambda value: words(value) if value else None,
-            choices=self._choices,
+            choices=self._entries,
             **kwargs,
         )
 
-    def _choices(self) -> list[tuple[str, str]]:
+    def _entries(self) -> list[tuple[str, str]]:
         top = [("", str(self.empty))] if self.empty is not None else []
         return top + [(word.value, label(word)) for word in self.words]
 
     def offer(self, words: Iterable[StrEnum]) -> None:
         """Narrow what can be chosen to these words."""
         self.words = list(words)
-        self.choices = self._choices()
+        self.choices = self._entries()
 
     def pre_validate(self, form: Any) -> None:
         if self.data is None and self.empty is not None:
