@@ -13,11 +13,12 @@ from werkzeug.routing import Rule
 
 from network.accounts import commands
 from network.accounts.models import Account, RoleGrant, SignIn, TrainingAssignment
+from network.agencies.models import AgencyName
 from network.audit.changes import Operator
 from network.clock import now, today
 from network.database import db
-from network.exports.models import Export, Layout
-from network.vocabulary import ExportFormat, MarkStatus, Role, State, TrainingStatus
+from network.exports.models import Layout
+from network.vocabulary import MarkStatus, Role, State, TrainingStatus
 from tests import factories as make
 
 #: Whose records: "own" is Kyrgyzstan, where the member and the coordinator of this world are; "other" Uzbekistan.
@@ -93,6 +94,7 @@ def build(app: Flask, people: int = 2) -> World:
                 "member_uid": who.uid,
                 "affiliation_id": posts[0].id,
                 "agency_id": agency.id,
+                "name_id": db.session.scalar(sa.select(AgencyName.id).where(AgencyName.agency_id == agency.id)),
                 "account_id": account.id,
                 "grant_id": grant_id,
                 "sign_in_id": sign_in.id,
@@ -106,13 +108,7 @@ def build(app: Flask, people: int = 2) -> World:
                 "layout_id": make.save(
                     Layout(account_id=layout_owner.id, list_name="participants", name=variant, columns=["state"])
                 ).id,
-                "export_id": make.save(
-                    Export(
-                        at=now(), account_id=office.id, by_name=office.name, list_name="participants", title="List",
-                        purpose="Host letter", format=ExportFormat.CSV, filters={}, columns=["state"], rows=2, size=9,
-                        sha256="0" * 64,
-                    )
-                ).id,
+                "export_id": make.export(office).id,
             }  # fmt: skip
             for status in (TrainingStatus.PUBLISHED, TrainingStatus.DRAFT, TrainingStatus.CANCELLED):
                 first = today() - timedelta(days=1)

@@ -39,6 +39,14 @@ class Plan(EverywhereOnly, Base):
 
     __mapper_args__ = {"version_id_col": version}
 
+    def title_in(self, language: str) -> str:
+        """The title for a reader of this language, in English where there is no other."""
+        return self.title_ru if language == "ru" and self.title_ru else self.title
+
+    def summary_in(self, language: str) -> str:
+        """The summary for a reader of this language, in English where there is no other."""
+        return self.summary_ru if language == "ru" and self.summary_ru else self.summary
+
 
 class Priority(EverywhereOnly, Base):
     """One strategic priority. `place` orders it within its plan, from 1."""
@@ -63,3 +71,11 @@ class Priority(EverywhereOnly, Base):
     plan: Mapped[Plan] = relationship(back_populates="priorities", lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
+
+    def title_in(self, language: str) -> str:
+        """The title for a reader of this language, in English where there is no other."""
+        return self.title_ru if language == "ru" and self.title_ru else self.title
+
+    def description_in(self, language: str) -> str:
+        """The description for a reader of this language, in English where there is no other."""
+        return self.description_ru if language == "ru" and self.description_ru else self.description

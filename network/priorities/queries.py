@@ -1,0 +1,55 @@
+"""Selects about strategic plans and their priorities."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+
+from network.clock import today
+from network.database import db
+from network.priorities.models import Plan, Priority
+from network.vocabulary import PlanStatus
+
+
+def _foremost() -> tuple[ColumnElement[Any], ...]:
+    """The order in which plans count: one past its draft, then one whose period it is, then the latest."""
+    day = today()
+    draft = sa.case((Plan.status == PlanStatus.DRAFT, 1), else_=0)
+    closed = sa.case((Plan.status == PlanStatus.CLOSED, 1), else_=0)
+    now = sa.case((sa.and_(Plan.starts_on <= day, Plan.ends_on >= day), 0), else_=1)
+    return draft, closed, now, Plan.starts_on.desc(), Plan.id.desc()
+
+
+def current_plan() -> Plan | None:
+    """The plan that is worked by today; where none is agreed on yet, the latest draft."""
+    return db.session.scalar(sa.select(Plan).order_by(*_foremost()).limit(1))
+
+
+def plans() -> Sequence[Any]:
+    """Every plan (id, title, title_ru, starts_on, ends_on, status), the current one first."""
+    return db.session.execute(
+        sa.select(Plan.id, Plan.title, Plan.title_ru, Plan.starts_on, Plan.ends_on, Plan.status).order_by(
+            *_foremost()
+        )
+    ).all()
+
+
+def priorities(plan_id: int) -> Sequence[Priority]:
+    """The priorities of a plan in their order."""
+    return db.session.scalars(
+        sa.select(Priority).where(Priority.plan_id == plan_id).order_by(Priority.place, Priority.id)
+    ).all()
+
+
+def choices(language: str) -> list[tuple[int, str]]:
+    """Every priority for a select, as (id, "P1 · Women in leadership"), the current plan's first."""
+    title: ColumnElement[Any] = sa.type_coerce(Priority.title, sa.Text)
+    if language == "ru":
+        title = sa.func.coalesce(sa.func.nullif(Priority.title_ru, ""), Priority.title)
+    rows = db.session.execute(
+        sa.select(Priority.id, Priority.code, title.label("title"))
+        .join(Priority.plan)
+        .order_by(*_foremost(), Priority.place, Priority.id)
+    )
+    return [(row.id, f"{row.code} · {row.title}") for row in rows]
