@@ -278,6 +278,11 @@ def _as_told(mark: dict[str, Any] | None) -> Answer:
     }
 
 
+def told(answer: Answer) -> tuple[MarkStatus | None, Mode]:
+    """The mark that an answer carries."""
+    return MarkStatus(answer["status"]) if answer["status"] else None, Mode(answer["mode"])
+
+
 def _kept(digests: dict[str, str]) -> dict[str, tuple[str, Answer]]:
     rows = db.session.execute(
         sa.select(MarkOperation.id, MarkOperation.digest, MarkOperation.answer).where(

@@ -1,4 +1,4 @@
-"""What attendance came to: one person's record, whom the priorities reached, and which register comes next."""
+"""What attendance came to: one person's record, and whom the priorities reached."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
 
-from network.access.policy import Action
-from network.access.scope import Actor, condition
 from network.attendance.models import Mark
 from network.attendance.rule import Tally, tally
-from network.clock import now, today
+from network.clock import now
 from network.database import db
 from network.members.models import Member
 from network.participation.models import Participation
@@ -131,7 +129,9 @@ def reach(priority_ids: Iterable[int]) -> dict[int, Reach]:
             .join(Training, Training.id == training_priority.c.training_id)
             .where(training_priority.c.priority_id.in_(ids), Training.status == TrainingStatus.PUBLISHED, held)
             .group_by(training_priority.c.priority_id)
-        ).tuples()
+        )
+        .tuples()
+        .all()  # a result itself has keys(), and dict() would take it for a mapping
     )
     woman = sa.case((Member.sex == Sex.FEMALE, Member.id))
     people = {
@@ -160,21 +160,3 @@ def reach(priority_ids: Iterable[int]) -> dict[int, Reach]:
         )
     }
     return {one: Reach(trainings.get(one, 0), *(people[one][1:] if one in people else (0, 0))) for one in ids}
-
-
-def registers(actor: Actor, limit: int = 3) -> Sequence[Any]:
-    """The trainings that she may mark and that run today or come next, the earliest first."""
-    return db.session.execute(
-        sa.select(
-            Training.id,
-            Training.title,
-            Training.title_ru,
-            Training.starts_on,
-            Training.ends_on,
-            Training.city,
-            Training.state,
-        )
-        .where(condition(actor, Action.ATTENDANCE_MARK, Training), Training.ends_on >= today("Asia/Almaty"))
-        .order_by(Training.starts_on, Training.id)
-        .limit(limit)
-    ).all()

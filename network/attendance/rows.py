@@ -126,11 +126,18 @@ def _people(training: Training, language: str, state: State | None = None) -> An
     return select.where(Participation.state == state) if state else select
 
 
-def person(training: Training, participation_id: int, language: str) -> Any:
-    """One row of `people`, or None where she never was in this register."""
+def those(training: Training, participation_ids: Sequence[int], language: str) -> Sequence[Any]:
+    """The same rows of these people, as far as they stand in this register."""
     return db.session.execute(
-        _people(training, language).where(Participation.id == participation_id)
-    ).one_or_none()
+        _people(training, language).where(Participation.id.in_(participation_ids))
+    ).all()
+
+
+def signing(training: Training, language: str, *, state: State | None, limit: int) -> Sequence[Any]:
+    """The people on the list, by state and family name: whom the sign-in sheet expects."""
+    alphabetical = sa.case({one: place for place, one in enumerate(State)}, value=Participation.state)
+    select = _people(training, language, state).where(ON_LIST)
+    return db.session.execute(select.order_by(alphabetical, Member.sort_key, Participation.id).limit(limit)).all()
 
 
 def _mark_columns() -> AnySelect:
@@ -192,6 +199,11 @@ class MarkChange:
     before: tuple[MarkStatus | None, Mode | None]
     after: tuple[MarkStatus | None, Mode | None]
     client_at: datetime | None
+
+    @property
+    def sent_late(self) -> bool:
+        """Whether the device says that it was marked well before it arrived."""
+        return self.client_at is not None and abs(self.at - self.client_at) > timedelta(minutes=2)
 
 
 def changes_of(training_id: int, participation_id: int) -> list[MarkChange]:
