@@ -1,9 +1,275 @@
-"""Pages of participation."""
+"""Pages of participants lists, and what the training's page shows of them."""
 
-from flask import Blueprint, Response
+from collections.abc import Collection, Sequence
+from typing import Any
 
-from network.access.guard import requires, signed_in
+from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from flask_login import current_user
+from markupsafe import Markup
+
+from network.access.guard import allowed, may, requires
 from network.access.policy import Action
-from network.web.pages import render
+from network.access.scope import reaches
+from network.errors import Refused
+from network.members.choices import agencies_by_state
+from network.members.queries import Listed, listed, namesakes
+from network.participation import commands, queries
+from network.participation.forms import AddForm, ParticipantsFilter, RemoveForm, RoleForm, WalkInForm
+from network.participation.models import Participation
+from network.trainings.models import Training
+from network.trainings.own import tells_who_takes_part
+from network.vocabulary import ParticipantRole, Sex, State
+from network.web.formats import number
+from network.web.pages import done, notice, render, see_other
+from network.web.slots import fills
+from network.web.words import label, state_name
 
 bp = Blueprint("participation", __name__, url_prefix="/trainings/<int:training_id>/participants")
+tells_who_takes_part(queries.trainings_of)
+
+#: How many people a search without JavaScript shows to be ticked.
+_TICKABLE = 25
+#: The headings of the list's groups.
+_GROUPS = {
+    ParticipantRole.PARTICIPANT: _l("Participants"),
+    ParticipantRole.TRAINER: _l("Trainers"),
+    ParticipantRole.FACILITATOR: _l("Facilitators"),
+    ParticipantRole.OBSERVER: _l("Observers"),
+}
+#: What a row of the page shows.
+_SHOWN = (
+    "id", "state_code", "agency", "rank", "position", "name", "latin", "role_code", "email", "phone",
+    "member_uid", "removed_why",
+)  # fmt: skip
+
+
+@bp.get("/")
+@requires(Action.PARTICIPANTS_VIEW, on=Training, load=[Training.sessions])
+def index(training: Training) -> Response:
+    """The list: by role, state and family name; agency, rank and position as they were at the training."""
+    filters = ParticipantsFilter()
+    wanted = filters.wanted(training.id)
+    return render(
+        "participation/index.html",
+        training=training,
+        open=training.status in commands.OPEN,
+        may_add=may(current_user, Action.PARTICIPATION_ADD),
+        filters=filters,
+        people=queries.page(current_user, _SHOWN, wanted),
+        removed=wanted.removed,
+        tiles=_tiles(training, queries.counts(training.id, current_user), names=True),
+        state_names={one.value: state_name(one) for one in State},
+        groups={one.value: str(_GROUPS[one]) for one in ParticipantRole},
+    )
+
+
+def _tiles(training: Training, counts: queries.Counts, *, names: bool = False) -> list[dict[str, Any]]:
+    url = url_for("participation.index", training_id=training.id)
+    tiles: list[dict[str, Any]] = [
+        {
+            "number": number(counts.participants),
+            "of": number(training.capacity) if training.capacity else None,
+            "label": _("places taken")
+            if training.capacity
+            else ngettext("participant", "participants", counts.participants),
+            "url": f"{url}?role=participant",
+        },
+        {"number": number(counts.others), "label": _("trainers, facilitators, observers"), "url": url},
+        {
+            "number": number(len(counts.by_state)),
+            "label": ngettext("state", "states", len(counts.by_state)),
+            "url": url,
+        },
+    ]
+    if names:
+        everywhere = reaches(current_user, Action.MEMBER_VIEW)
+        tiles.append(
+            {
+                "number": f"{number(counts.women)} · {number(counts.men)}",
+                "label": _("women · men"),
+                "note": None if everywhere else _("of your state"),
+            }
+        )
+    return tiles
+
+
+def _training(training_id: int) -> Training:
+    """The training of the address; a list that she may not read is a 404."""
+    training = queries.training(current_user, training_id)
+    return training if training is not None else abort(404)
+
+
+def _refuse_closed(training: Training) -> None:
+    """Nobody opens a form that cannot be saved; one that is open already keeps what was typed."""
+    if request.method == "GET" and training.status not in commands.OPEN:
+        raise commands.ListClosed
+
+
+@bp.route("/add", methods=["GET", "POST"])
+@requires(Action.PARTICIPATION_ADD)
+def add(training_id: int) -> Response:
+    """Put members on the list: several at once, picked by a few letters."""
+    training = _training(training_id)
+    _refuse_closed(training)
+    form = AddForm(training=training)
+    valid = form.validate_on_submit()
+    ticked = queries.addable_ids(current_user, form.member.data or [])
+    if valid and not form.find.data:
+        try:
+            names = commands.add(
+                training.id, form.member.data or [], form.role.data, form.session_id, by=current_user
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            _say_added(training, names)
+            return see_other("participation.index", training_id=training.id)
+    found: Sequence[Listed] = ()
+    if form.find.data and form.q.data and not form.q.errors:
+        some = queries.addable(current_user, training.id, form.q.data, _TICKABLE)
+        found = [one for one in some if one.id not in ticked]
+    form.offer([*listed(ticked), *found])
+    form.member.data = ticked
+    return render("participation/add.html", training=training, form=form, looked=form.find.data, found=found)
+
+
+def _say_added(training: Training, names: Sequence[str]) -> None:
+    if len(names) == 1:
+        done(_("%(name)s is on the list.", name=names[0]))
+    else:
+        done(ngettext("%(num)s person was added.", "%(num)s people were added.", len(names)))
+    taken = queries.counts(training.id).participants
+    if training.capacity and taken > training.capacity:
+        places = training.capacity
+        notice(_("There are %(taken)s participants for %(places)s places.", taken=taken, places=places))
+
+
+@bp.get("/suggest")
+@requires(Action.PARTICIPATION_ADD)
+def suggest(training_id: int) -> Response:
+    """Whom a few letters may mean: members that she may add and that are not on this list yet, as JSON."""
+    training = _training(training_id)
+    found = queries.addable(current_user, training.id, request.args.get("q", "")[:200])
+    return jsonify(
+        [
+            {
+                "id": one.id,
+                "name": one.name,
+                "latin": one.latin if one.latin != one.name else "",
+                "note": " · ".join(part for part in (one.number, one.state.value, one.agency) if part),
+            }
+            for one in found
+        ]
+    )
+
+
+def _states() -> Sequence[State]:
+    """The states whose people she may add."""
+    return list(State) if reaches(current_user, Action.PARTICIPATION_ADD) else sorted(current_user.states)
+
+
+@bp.route("/walk-in", methods=["GET", "POST"])
+@requires(Action.PARTICIPATION_ADD)
+def walk_in(training_id: int) -> Response:
+    """Somebody who came and is no member yet. Whoever has the same name is shown first."""
+    training = _training(training_id)
+    _refuse_closed(training)
+    states = _states()
+    form = WalkInForm(training=training, states=states, data={"sex": Sex.FEMALE})
+    form.agency.offer(agencies_by_state(states), _("Not known yet"))
+    same: Sequence[Listed] = ()
+    there: Collection[int] = ()
+    if form.validate_on_submit():
+        person = form.person()
+        same = namesakes(person.state, *form.names())
+        there = queries.on_list(training.id, [one.id for one in same])
+        if same and not form.another.data:
+            form.another.errors = [_("Is she one of these people? If not, tick the box and add her.")]
+        else:
+            try:
+                name = commands.add_walk_in(
+                    training.id, person, form.post(), form.role.data, form.session_id, by=current_user
+                )
+            except Refused as refused:
+                form.refuse(refused)
+            else:
+                _say_added(training, [name])
+                return see_other("participation.index", training_id=training.id)
+    return render("participation/walk_in.html", training=training, form=form, namesakes=same, there=there)
+
+
+@bp.route("/<int:participation_id>/role", methods=["GET", "POST"])
+@requires(Action.PARTICIPATION_EDIT, on=Participation, load=[Participation.member])
+def set_role(participation: Participation) -> Response:
+    """What she is at this training, and from when on she is expected."""
+    training = _training(participation.training_id)
+    _refuse_closed(training)
+    form = RoleForm(participation, training)
+    if form.validate_on_submit():
+        try:
+            name = commands.set_role(
+                participation.id, form.version.data, form.role.data, form.session_id, by=current_user
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            done(_("%(name)s: %(role)s.", name=name, role=label(form.role.data)))
+            return see_other("participation.index", training_id=training.id)
+    return render("participation/set_role.html", training=training, participation=participation, form=form)
+
+
+@bp.route("/<int:participation_id>/remove", methods=["GET", "POST"])
+@requires(Action.PARTICIPATION_EDIT, on=Participation, load=[Participation.member])
+def remove(participation: Participation) -> Response:
+    """Take her off the list, with the reason; her marks stay."""
+    training = _training(participation.training_id)
+    _refuse_closed(training)
+    form = RemoveForm(data={"version": participation.version})
+    if form.validate_on_submit():
+        try:
+            name = commands.remove(participation.id, form.version.data, form.why.data, by=current_user)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            undo = url_for("participation.restore", training_id=training.id, participation_id=participation.id)
+            done(_("%(name)s is removed from the list.", name=name), undo=undo)
+            return see_other("participation.index", training_id=training.id)
+    return render("participation/remove.html", training=training, participation=participation, form=form)
+
+
+@bp.post("/<int:participation_id>/restore")
+@requires(Action.PARTICIPATION_EDIT, on=Participation)
+def restore(participation: Participation) -> Response:
+    """Put her back on the list, as she was."""
+    training = _training(participation.training_id)
+    done(_("%(name)s is on the list.", name=commands.restore(participation.id, by=current_user)))
+    return see_other("participation.index", training_id=training.id)
+
+
+@fills("trainings.show.actions")
+def action_button(training: Training) -> str:
+    """The way to the list, for whoever may read it."""
+    if not allowed(current_user, Action.PARTICIPANTS_VIEW, training):
+        return ""
+    return Markup(render_template("participation/_button.html", training=training))  # noqa: S704 - a template
+
+
+@fills("trainings.show.people")
+def people_of(training: Training) -> str:
+    """Figures and names by state, for whoever may read the list."""
+    if not allowed(current_user, Action.PARTICIPANTS_VIEW, training):
+        return ""
+    counts = queries.counts(training.id)
+    return Markup(  # noqa: S704 - a template
+        render_template(
+            "participation/_people.html",
+            training=training,
+            counts=counts,
+            tiles=_tiles(training, counts),
+            by_state=queries.names_by_state(training.id) if 0 < counts.total <= queries.NAMED else {},
+            may_add=may(current_user, Action.PARTICIPATION_ADD) and training.status in commands.OPEN,
+        )
+    )

@@ -1,0 +1,112 @@
+"""What a row of a participants list can hold, each as SQL: the page and every export select from here.
+
+A field that `needs` a right is NULL in the rows of people over whom the reader does not have it. That is
+decided in the same statement, so a cell that she may not read never leaves the database, whatever writes the list.
+
+Of people outside her scope a coordinator sees name, state, agency, role and marks, and nothing more. A name is
+a name in either script; whatever else is about the person needs the right to view her.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Select
+
+from network.access.policy import Action
+from network.agencies.models import Agency
+from network.agencies.queries import name_in
+from network.members.models import Affiliation, Member
+from network.participation.models import Participation
+from network.trainings.models import Training
+from network.vocabulary import AgencyKind, ParticipantRole, ParticipationStatus, RankBand, Sex, State
+from network.web.i18n import language
+from network.web.words import label
+
+_VIEW = Action.MEMBER_VIEW
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value of a row. `make` is called for each statement, in the language of the reader.
+
+    `joins` adds what it is read from to the select, `beside` names fields that its column reads too.
+    """
+
+    make: Callable[[], Any]
+    needs: Action | None = None
+    joins: Callable[[Select[Any]], Select[Any]] | None = None
+    beside: tuple[str, ...] = ()
+
+
+def _code(column: Any) -> ColumnElement[str]:
+    """The stored word itself: as text it costs nothing to read, twenty thousand times."""
+    return sa.type_coerce(column, sa.String())
+
+
+def _word(column: Any, words: type[StrEnum]) -> ColumnElement[str]:
+    """What people read for the word, in the language of the statement."""
+    return sa.case({word.value: label(word) for word in words}, value=_code(column))
+
+
+def _places(words: type[StrEnum], column: Any) -> ColumnElement[int]:
+    return sa.case({word.value: place for place, word in enumerate(words)}, value=_code(column))
+
+
+#: The groups of a list in their order: trainers and whoever organises stand apart.
+ROLE_PLACES = _places(ParticipantRole, Participation.role)
+#: The states in the order of their names, English and Russian alike, not of their codes.
+STATE_PLACES = _places(State, Participation.state)
+#: What orders a list, unique together: by role, state, family name.
+KEYS: tuple[Any, ...] = (ROLE_PLACES, STATE_PLACES, Member.sort_key, Participation.id)
+
+
+def _full(*parts: Any) -> ColumnElement[str]:
+    first, *others = parts
+    return sa.func.trim(sum((sa.case((part != "", " " + part), else_="") for part in others), first))
+
+
+def _title() -> ColumnElement[str]:
+    if language() != "ru":
+        return Training.title.expression
+    return sa.func.coalesce(sa.func.nullif(Training.title_ru, ""), Training.title)
+
+
+FIELDS: dict[str, Field] = {
+    "id": Field(lambda: Participation.id),
+    "training_id": Field(lambda: Participation.training_id),
+    "number": Field(lambda: sa.func.row_number().over(order_by=KEYS)),
+    "state": Field(lambda: _word(Participation.state, State)),
+    "state_code": Field(lambda: _code(Participation.state)),
+    "agency": Field(lambda: name_in(language())),
+    "agency_kind": Field(lambda: _word(Agency.kind, AgencyKind)),
+    "rank": Field(lambda: Affiliation.rank, _VIEW),
+    "band": Field(lambda: _word(Affiliation.band, RankBand), _VIEW),
+    "position": Field(lambda: Affiliation.position, _VIEW),
+    "family": Field(lambda: Member.family),
+    "given": Field(lambda: Member.given),
+    "patronymic": Field(lambda: Member.patronymic),
+    "family_latin": Field(lambda: Member.family_latin),
+    "given_latin": Field(lambda: Member.given_latin),
+    "patronymic_latin": Field(lambda: Member.patronymic_latin),
+    "name": Field(lambda: _full(Member.family, Member.given, Member.patronymic)),
+    "latin": Field(lambda: _full(Member.family_latin, Member.given_latin, Member.patronymic_latin)),
+    "sex": Field(lambda: _word(Member.sex, Sex), _VIEW),
+    "role": Field(lambda: _word(Participation.role, ParticipantRole)),
+    "role_code": Field(lambda: _code(Participation.role)),
+    "status": Field(lambda: _word(Participation.status, ParticipationStatus)),
+    "email": Field(lambda: Member.email, _VIEW),
+    "phone": Field(lambda: Member.phone, _VIEW),
+    "member_number": Field(lambda: Member.number, _VIEW),
+    "member_uid": Field(lambda: Member.uid, _VIEW),
+    "training": Field(_title),
+    "starts_on": Field(lambda: Training.starts_on),
+    "ends_on": Field(lambda: Training.ends_on),
+    "city": Field(lambda: Training.city),
+    "zone": Field(lambda: Training.zone),
+    "added": Field(lambda: Participation.added_at, _VIEW, beside=("zone",)),
+    "removed": Field(lambda: Participation.left_at, _VIEW, beside=("zone",)),
+    "removed_why": Field(lambda: Participation.removed_why, _VIEW),
+}

@@ -1,0 +1,225 @@
+"""Selects about who takes part in what."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Row, Select
+from sqlalchemy.orm import selectinload
+
+from network.access.policy import Action
+from network.access.scope import Actor, condition, permitted
+from network.agencies.models import Agency
+from network.agencies.queries import join_name
+from network.database import db
+from network.members.models import Affiliation, Member
+from network.members.queries import Listed, suggestions
+from network.participation.fields import FIELDS, KEYS
+from network.participation.models import OFF_LIST, Participation
+from network.trainings.models import Training
+from network.vocabulary import AgencyKind, ParticipantRole, Sex, State, TrainingKind
+from network.web.paging import Page, page_of
+
+#: Rows of a page of the list; and up to how many people the training's own page names.
+PAGE_ROWS, NAMED = 100, 200
+#: How many suggestions are looked through for some who are not on the list yet.
+_LOOKED_THROUGH = 60
+
+ON_LIST = Participation.status.not_in(sorted(OFF_LIST))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows a list holds. An empty choice narrows nothing; a training has a day in common with the period."""
+
+    training_ids: Collection[int] = ()
+    first_day: date | None = None
+    last_day: date | None = None
+    training_kinds: Collection[TrainingKind] = ()
+    states: Collection[State] = ()
+    agency_ids: Collection[int] = ()
+    agency_kinds: Collection[AgencyKind] = ()
+    roles: Collection[ParticipantRole] = ()
+    removed: bool = False  # those who were taken off the list, instead of those who are on it
+
+
+def participants(
+    actor: Actor, names: Iterable[str], wanted: Wanted, *more: ColumnElement[bool]
+) -> Select[tuple[Any, ...]]:
+    """The participants list: the `FIELDS` of these names, by role, state and family name. `more` narrows it.
+
+    One select whatever is asked, for Core rows: a list of any length can be streamed from it with `yield_per`.
+    It holds rows of trainings that `actor` may read; cells that she may not read are NULL.
+    """
+    names = list(dict.fromkeys([*names, *(name for one in names for name in FIELDS[one].beside)]))
+    select = _narrowed(actor, [_cell(name, actor) for name in names], wanted, *more)
+    if not wanted.agency_ids and not wanted.agency_kinds:
+        select = _with_post(select)
+    for join in dict.fromkeys(FIELDS[name].joins for name in names):
+        select = join(select) if join else select
+    return join_name(select, Affiliation.agency_id, Training.starts_on).order_by(*KEYS)
+
+
+def _cell(name: str, actor: Actor) -> ColumnElement[Any]:
+    field = FIELDS[name]
+    value: ColumnElement[Any] = field.make()
+    if field.needs is not None:
+        value = sa.case((condition(actor, field.needs, Member), value), else_=sa.null())
+    return value.label(name)
+
+
+def _narrowed(
+    actor: Actor, columns: Sequence[Any], wanted: Wanted, *more: ColumnElement[bool]
+) -> Select[tuple[Any, ...]]:
+    select = (
+        sa.select(*columns)
+        .select_from(Participation)
+        .join(Training, Training.id == Participation.training_id)
+        .join(Member, Member.id == Participation.member_id)
+        .where(
+            condition(actor, Action.PARTICIPANTS_VIEW, Training),
+            condition(actor, Action.TRAINING_VIEW, Training),
+            sa.not_(ON_LIST) if wanted.removed else ON_LIST,
+            *more,
+        )
+    )
+    if wanted.agency_ids or wanted.agency_kinds:
+        select = _with_post(select)
+    for column, values in (
+        (Participation.training_id, wanted.training_ids),
+        (Participation.state, wanted.states),
+        (Participation.role, wanted.roles),
+        (Training.kind, wanted.training_kinds),
+        (Agency.kind, wanted.agency_kinds),
+        (Agency.id, wanted.agency_ids),
+    ):
+        if values:
+            select = select.where(column.in_(sorted(values)))
+    if wanted.first_day:
+        select = select.where(Training.ends_on >= wanted.first_day)
+    if wanted.last_day:
+        select = select.where(Training.starts_on <= wanted.last_day)
+    return select
+
+
+def _with_post(select: Select[tuple[Any, ...]]) -> Select[tuple[Any, ...]]:
+    """Where she served at the time: by the row that held on the training's first day, never by today's."""
+    return select.outerjoin(Affiliation, Affiliation.id == Participation.affiliation_id).outerjoin(
+        Agency, Agency.id == Affiliation.agency_id
+    )
+
+
+def page(actor: Actor, names: Iterable[str], wanted: Wanted) -> Page:
+    """One page of the list: its keys are sorted first, then its rows are joined. Three statements."""
+    found = page_of(
+        _narrowed(actor, [Participation.id], wanted), KEYS, size=PAGE_ROWS,
+        count=_narrowed(actor, [sa.literal(1)], wanted),
+    )  # fmt: skip
+    ids = [row[0] for row in found.rows]
+    if not ids:
+        return found
+    editable = condition(actor, Action.PARTICIPATION_EDIT, Participation)
+    select = participants(actor, names, wanted, Participation.id.in_(ids))
+    rows = db.session.execute(select.add_columns(sa.case((editable, 1), else_=0).label("editable"))).all()
+    return replace(found, rows=rows)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many are on a list. Women and men are those of them whom the reader may view."""
+
+    by_state: Mapping[State, int]
+    participants: int
+    others: int
+    women: int = 0
+    men: int = 0
+
+    @property
+    def total(self) -> int:
+        """Everybody on the list."""
+        return self.participants + self.others
+
+
+def counts(training_id: int, actor: Actor | None = None) -> Counts:
+    """Counted in one statement, out of an index alone; with `actor` women and men too, which reads the people."""
+    columns: list[Any] = [Participation.state, Participation.role, sa.func.count()]
+    select = sa.select(*columns).where(Participation.training_id == training_id, ON_LIST)
+    if actor is not None:
+        seen = condition(actor, Action.MEMBER_VIEW, Member)
+        select = select.join(Member, Member.id == Participation.member_id).add_columns(
+            *(
+                sa.func.sum(sa.case((sa.and_(seen, Member.sex == sex), 1), else_=0))
+                for sex in (Sex.FEMALE, Sex.MALE)
+            )
+        )
+    rows = db.session.execute(select.group_by(Participation.state, Participation.role)).all()
+    by_state = {state: sum(row[2] for row in rows if row[0] is state) for state in State}
+    taking_part = sum(row[2] for row in rows if row[1] is ParticipantRole.PARTICIPANT)
+    women, men = (sum(row[place] for row in rows) if actor is not None else 0 for place in (3, 4))
+    return Counts(
+        {state: count for state, count in by_state.items() if count},
+        taking_part,
+        sum(row[2] for row in rows) - taking_part,
+        women,
+        men,
+    )
+
+
+def names_by_state(training_id: int) -> dict[State, list[Row[Any]]]:
+    """Who is on the list, by state and family name: (state, name, latin, role)."""
+    select = (
+        sa.select(
+            Participation.state, FIELDS["name"].make().label("name"), FIELDS["latin"].make().label("latin"),
+            Participation.role,
+        )
+        .join(Member, Member.id == Participation.member_id)
+        .where(Participation.training_id == training_id, ON_LIST)
+        .order_by(Member.sort_key, Participation.id)
+        .limit(NAMED)
+    )  # fmt: skip
+    rows = db.session.execute(select).all()
+    return {state: found for state in State if (found := [row for row in rows if row.state is state])}
+
+
+def training(actor: Actor, training_id: int) -> Training | None:
+    """The training, with its sessions, if `actor` may read it and its list."""
+    return db.session.scalar(
+        permitted(actor, Action.TRAINING_VIEW, Training)
+        .where(Training.id == training_id, condition(actor, Action.PARTICIPANTS_VIEW, Training))
+        .options(selectinload(Training.sessions))
+    )
+
+
+def addable(actor: Actor, training_id: int, text: str, limit: int = 8) -> list[Listed]:
+    """Whom `text` may mean, among those that `actor` may add and that are not on this list yet."""
+    found = suggestions(text, actor, Action.PARTICIPATION_ADD, limit=_LOOKED_THROUGH)
+    there = on_list(training_id, [one.id for one in found])
+    return [one for one in found if one.id not in there][:limit]
+
+
+def on_list(training_id: int, member_ids: Collection[int]) -> set[int]:
+    """Which of these members are on the list."""
+    if not member_ids:
+        return set()
+    select = sa.select(Participation.member_id).where(
+        Participation.training_id == training_id, Participation.member_id.in_(member_ids), ON_LIST
+    )
+    return set(db.session.scalars(select))
+
+
+def addable_ids(actor: Actor, member_ids: Collection[int]) -> list[int]:
+    """Those of these members that `actor` may add to a list, in the order given."""
+    if not member_ids:
+        return []
+    select = sa.select(Member.id).where(
+        Member.id.in_(member_ids), condition(actor, Action.PARTICIPATION_ADD, Member)
+    )
+    known = set(db.session.scalars(select))
+    return [one for one in member_ids if one in known]
+
+
+def trainings_of(member_id: int) -> Select[int]:
+    """The ids of the trainings that a member is on the list of."""
+    return sa.select(Participation.training_id).where(Participation.member_id == member_id, ON_LIST)
