@@ -82,7 +82,7 @@ def condition(actor: Actor, action: Action, model: Any) -> ColumnElement[bool]:
     return or_(*parts) if parts else false()
 
 
-def permitted(actor: Actor, action: Action, model: type[M]) -> Select[tuple[M]]:
+def permitted(actor: Actor, action: Action, model: type[M]) -> Select[M]:
     """The only door to rows: a select of those that she may do this to."""
     return select(model).where(condition(actor, action, model))
 
