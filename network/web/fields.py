@@ -63,9 +63,18 @@ class Clean:
             )
 
 
+class Filled(InputRequired):
+    """Something was typed, and not only spaces."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        super().__call__(form, field)
+        if isinstance(field.raw_data[0], str) and not field.raw_data[0].strip():
+            raise StopValidation(str(self.message))
+
+
 def required(sentence: Any = None) -> InputRequired:
     """Must be filled in; says what to do rather than "required"."""
-    return InputRequired(sentence if sentence is not None else _l("Fill this in."))
+    return Filled(sentence if sentence is not None else _l("Fill this in."))
 
 
 def _strip(text: str | None) -> str:
