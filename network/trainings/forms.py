@@ -14,6 +14,7 @@ from wtforms.widgets import HiddenInput
 from network.errors import Refused
 from network.trainings.editing import HasMarks, TrainingFacts
 from network.trainings.programme import (
+    END_LATER,
     HALF_DAYS,
     MOST_SESSIONS,
     PROPOSED_DAYS,
@@ -107,6 +108,9 @@ class SessionForm(Form):
             if field.data is None and not field.errors:
                 field.errors = [_("Fill this in.")]
                 fine = False
+        if self.starts.data and self.ends.data and self.ends.data <= self.starts.data:
+            self.ends.errors = [str(END_LATER)]
+            fine = False
         return fine
 
     def facts(self) -> SessionFacts | None:

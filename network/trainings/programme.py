@@ -23,6 +23,9 @@ LONGEST_DAYS = 400
 REGION_ZONE = STATE_ZONES[State.UZ]
 
 
+END_LATER = _l("The end has to be later than the start.")
+
+
 @dataclass(frozen=True)
 class SessionFacts:
     """One session as typed: date and times by the clock of the training's zone. Without `id` it is a new one."""
@@ -83,7 +86,7 @@ def faults(sessions: Sequence[SessionFacts], first: date, last: date, zone: str)
         if not first <= one.day <= last:
             found.append(Fault(row, "day", _l("This day is outside the training.")))
         if one.ends <= one.starts:
-            found.append(Fault(row, "ends", _l("The end has to be later than the start.")))
+            found.append(Fault(row, "ends", END_LATER))
             continue
         try:
             span = (moment(one.day, one.starts, zone), moment(one.day, one.ends, zone))
