@@ -14,6 +14,7 @@ from network.audit.changes import Operator, change
 from network.audit.events import Event
 from network.clock import now, today
 from network.database import db
+from network.exports.models import Export, ExportNumber
 from network.members.derived import settle, sort_key_of, write_tokens
 from network.members.models import Affiliation, Member
 from network.participation.models import Participation
@@ -21,6 +22,8 @@ from network.priorities.models import Plan, Priority
 from network.trainings.models import Organisation, Training, TrainingSession
 from network.vocabulary import (
     AgencyKind,
+    ExportFormat,
+    Language,
     MarkStatus,
     Role,
     State,
@@ -184,3 +187,30 @@ def plan(**facts: Any) -> Plan:
 
 def priority(of: Plan, code: str = "P1", **facts: Any) -> Priority:
     return save(Priority(**{"plan_id": of.id, "code": code, "place": 1, "title": "Women in leadership", **facts}))
+
+
+def export(by: Account, **facts: Any) -> Export:
+    """A list that left, with a number of its own."""
+    number = save(ExportNumber(at=now(), account_id=by.id))
+    return save(
+        Export(
+            **{
+                "id": number.id,
+                "at": now(),
+                "account_id": by.id,
+                "by_name": by.name,
+                "list_name": "participants",
+                "title": "Participants list",
+                "facts": ["Bishkek"],
+                "purpose": "Host letter",
+                "format": ExportFormat.CSV,
+                "language": Language.ENGLISH,
+                "filters": {"state": ["KG"]},
+                "columns": ["state", "family"],
+                "rows": 2,
+                "size": 90,
+                "sha256": "0" * 64,
+                **facts,
+            }
+        )
+    )

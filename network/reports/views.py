@@ -1,21 +1,122 @@
-"""Pages of reports."""
+"""Participants lists: chosen, seen, and then exported."""
 
-from flask import Blueprint, Response
+from datetime import date
+from typing import Any
 
-from network.access.guard import requires, signed_in
+from flask import Blueprint, Response, request
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from network.access.guard import requires
 from network.access.policy import Action
-from network.web.pages import render
+from network.access.scope import may, reaches
+from network.errors import Refused
+from network.exports import commands
+from network.exports.delivery import deliver
+from network.exports.forms import ExportForm, LayoutForm
+from network.exports.table import Cell
+from network.reports import participants
+from network.reports.asked import Asked
+from network.trainings.models import Training
+from network.web.formats import day, number, period
+from network.web.pages import done, fragment, render, see_other_path
+from network.web.slots import fills
 
 bp = Blueprint("reports", __name__)
 
 
-@bp.get("/lists")
+@bp.route("/lists", methods=["GET", "POST"])
 @requires(Action.LIST_EXPORT)
 def lists() -> Response:
-    return render("base.html")
+    """Choose trainings, people and columns; see the first rows; say what for, and take the list."""
+    asked = Asked.read(current_user)
+    if asked.to_load:
+        return see_other_path(asked.with_layout(asked.to_load))
+    if request.args.get("move"):
+        return see_other_path(asked.address(layout=request.args.get("layout"), _anchor="columns"))
+    form = ExportForm()
+    if form.validate_on_submit():
+        try:
+            return _deliver(asked, form)
+        except Refused as refused:
+            form.refuse(refused)
+    return _page(asked, form, LayoutForm(formdata=None))
 
 
-@bp.get("/audit")
-@requires(Action.AUDIT_VIEW)
-def audit() -> Response:
-    return render("base.html")
+@bp.post("/lists/layouts")
+@requires(Action.LIST_EXPORT)
+def save_layout() -> Response:
+    """Keep the columns in their order, and which people, under a name."""
+    asked = Asked.read(current_user)
+    form = LayoutForm()
+    if form.validate_on_submit():
+        try:
+            if asked.refused:
+                raise asked.refused
+            kept = asked.filters.kept()
+            layout = commands.save_layout(
+                participants.NAME, form.name.data, asked.choice.keys, kept, by=current_user
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            done(_("The layout “%(name)s” is saved.", name=form.name.data))
+            return see_other_path(asked.address(layout=layout.id))
+    return _page(asked, ExportForm(formdata=None), form)
+
+
+def _page(asked: Asked, export_form: ExportForm, layout_form: LayoutForm) -> Response:
+    preview = None
+    if asked.is_list:
+        preview = participants.preview(current_user, asked.choice.columns, asked.chosen)
+    return render(
+        "reports/lists.html",
+        form=layout_form if layout_form.is_refused else export_form,
+        asked=asked,
+        filters=asked.filters,
+        trainings=[
+            (row.id, participants.training_title(row), row.city, period(row.starts_on, row.ends_on), here)
+            for rows, here in ((asked.offer.chosen, True), (asked.offer.found, False))
+            for row in rows
+        ],
+        title=participants.title(asked.offer.chosen),
+        preview=preview,
+        cell=_cell,
+        export_form=export_form,
+        layout_form=layout_form,
+        partial=not reaches(current_user, Action.MEMBER_VIEW),
+    )
+
+
+def _cell(value: Cell) -> str:
+    """A cell of the preview as people read it."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return day(value, "medium") if isinstance(value, date) else number(float(value))
+
+
+def _deliver(asked: Asked, form: ExportForm) -> Response:
+    asked.check()
+    terms = form.terms(current_user)
+    keys = asked.choice.keys
+    with force_locale(terms.language):
+        return deliver(
+            participants.NAME,
+            participants.title(asked.offer.chosen),
+            asked.choice.columns,
+            participants.select(current_user, keys, asked.chosen),
+            terms,
+            filters=asked.filters.stored(),
+            facts=participants.facts(asked.offer.chosen, asked.chosen),
+            group_by="state" if "state" in keys and len(keys) > 1 else None,
+        )
+
+
+@fills("trainings.show.actions")
+@fills("participation.index.actions")
+def _export_action(training: Training, **_facts: Any) -> Any:
+    """The way from a training to its list."""
+    if not may(current_user, Action.LIST_EXPORT):
+        return ""
+    return fragment("reports/_action.html", training=training)

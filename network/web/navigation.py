@@ -29,6 +29,7 @@ MENU: tuple[tuple[Any, str, str, Action | None], ...] = (
     (_l("Agencies"), "agencies.index", "agency", Action.AGENCY_MANAGE),
     (_l("Priorities"), "priorities.index", "priority", Action.PLAN_VIEW),
     (_l("Lists"), "reports.lists", "list", Action.LIST_EXPORT),
+    (_l("Exports"), "reports.exports", "download", Action.EXPORTS_VIEW),
     (_l("Accounts"), "accounts.index", "key", Action.ACCOUNT_MANAGE),
     (_l("Audit"), "reports.audit", "audit", Action.AUDIT_VIEW),
 )

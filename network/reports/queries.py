@@ -1,0 +1,69 @@
+"""Selects about what was exported and what happened, the latest first."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+
+from network.access.policy import Action
+from network.access.scope import Actor, condition
+from network.accounts.models import Account
+from network.audit.models import AuditEntry
+from network.exports.models import Export
+from network.trainings.programme import REGION_ZONE
+from network.web.paging import Page, page_of
+
+
+def exports_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
+    """One page of the exports that she may see. Narrowed by `who`, `account`, `format` and the period."""
+    select = sa.select(
+        Export.id, Export.at, Export.account_id, Export.by_name, Export.title, Export.facts, Export.purpose,
+        Export.format, Export.rows, Export.columns, Export.sha256,
+    ).where(condition(actor, Action.EXPORTS_VIEW, Export))  # fmt: skip
+    if word := chosen.get("format"):
+        select = select.where(Export.format == word)
+    return page_of(_narrowed(select, Export, chosen), (Export.id,), descending=True)
+
+
+def trail_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
+    """One page of the trail. Narrowed by `event` (one, or all of a group: "training:"), `who`, `account`,
+    `record` ("training:12") and the period."""
+    entry = AuditEntry
+    select = sa.select(
+        entry.number, entry.at, entry.event, entry.account_id, entry.by_name, entry.subject, entry.why
+    ).where(condition(actor, Action.AUDIT_VIEW, entry))
+    if event := chosen.get("event"):
+        whole = event.endswith(":")
+        select = select.where(entry.event.like(f"{event}%") if whole else entry.event == event)
+    if record := chosen.get("record"):
+        select = select.where(entry.subject == record)
+    return page_of(_narrowed(select, entry, chosen), (entry.number,), descending=True)
+
+
+def _narrowed(select: sa.Select[*tuple[Any, ...]], model: Any, chosen: Mapping[str, Any]) -> Any:
+    if account_id := chosen.get("account"):
+        select = select.where(model.account_id == account_id)
+    if who := chosen.get("who"):
+        select = select.where(_by(model, who))
+    if first := chosen.get("first"):
+        select = select.where(model.at >= _begins(first))
+    if last := chosen.get("last"):
+        select = select.where(model.at < _begins(last + timedelta(days=1)))
+    return select
+
+
+def _by(model: Any, text: str) -> ColumnElement[bool]:
+    """Whose name or e-mail holds the text today, or whose name did when it was recorded."""
+    columns = (Account.name, Account.email)
+    forms = {text, text.casefold(), text.title(), text.upper()}  # SQLite folds the case of Latin letters only
+    holds = [column.contains(form, autoescape=True) for form in forms for column in columns]
+    accounts = sa.select(Account.id).where(sa.or_(*holds))
+    return sa.or_(model.account_id.in_(accounts), model.by_name == text)
+
+
+def _begins(day: date) -> datetime:
+    """The moment at which the day begins by the clock of the region."""
+    return datetime.combine(day, time(), ZoneInfo(REGION_ZONE))

@@ -1,0 +1,97 @@
+"""Pages of what left the system, and of what happened in it."""
+
+from typing import Any
+
+from flask import Response, url_for
+from flask_login import current_user
+
+from network.access.guard import requires
+from network.access.policy import Action
+from network.audit.models import AuditEntry
+from network.audit.queries import head
+from network.exports.models import Export
+from network.reports import queries
+from network.reports.catalogues import headings
+from network.reports.forms import ExportFilters, TrailFilters
+from network.reports.trail import Subject, details_of, plain, subjects
+from network.reports.views import bp
+from network.reports.words import event_sentence, field_word
+from network.trainings.programme import REGION_ZONE
+from network.web.pages import render
+
+
+@bp.get("/exports")
+@requires(Action.EXPORTS_VIEW)
+def exports() -> Response:
+    """Every list that left, the latest first."""
+    form = ExportFilters()
+    page = queries.exports_page(current_user, form.chosen())
+    return render("reports/exports.html", filters=form, exports=page, zone=REGION_ZONE)
+
+
+@bp.get("/exports/<int:export_id>")
+@requires(Action.EXPORTS_VIEW, on=Export)
+def export(export: Export) -> Response:
+    """One list that left."""
+    return render(
+        "reports/export.html",
+        export=export,
+        columns=headings(export.list_name, export.columns),
+        choices=[(field_word(name), plain(value)) for name, value in export.filters.items()],
+        zone=REGION_ZONE,
+    )
+
+
+@bp.get("/audit")
+@requires(Action.AUDIT_VIEW)
+def audit() -> Response:
+    """Everything that happened, the latest first."""
+    form = TrailFilters()
+    page = queries.trail_page(current_user, form.chosen())
+    return render(
+        "reports/audit.html",
+        filters=form,
+        entries=page,
+        subjects=subjects(row.subject for row in page.rows),
+        sentence=event_sentence,
+        head=head(),
+        zone=REGION_ZONE,
+    )
+
+
+@bp.get("/audit/<int:number>")
+@requires(Action.AUDIT_VIEW, on=AuditEntry)
+def entry(audit_entry: AuditEntry) -> Response:
+    """One entry, with every value before and after."""
+    about = subjects([audit_entry.subject]).get(audit_entry.subject)
+    return render(
+        "reports/entry.html",
+        entry=audit_entry,
+        details=details_of(audit_entry),
+        about=about,
+        about_url=_address(about),
+        sentence=event_sentence,
+        zone=REGION_ZONE,
+    )
+
+
+#: The page of a record, and the argument that names it there.
+_PAGES = {
+    "member": ("members.show", "member_uid"),
+    "participation": ("members.show", "member_uid"),
+    "training": ("trainings.show", "training_id"),
+    "account": ("accounts.show", "account_id"),
+    "agency": ("agencies.show", "agency_id"),
+    "plan": ("priorities.plan", "plan_id"),
+    "priority": ("priorities.show", "priority_id"),
+    "export": ("reports.export", "export_id"),
+}
+
+
+def _address(about: Subject | None) -> str | None:
+    """Where the record is read, if it has a page."""
+    if about is None or about.table not in _PAGES:
+        return None
+    endpoint, argument = _PAGES[about.table]
+    values: dict[str, Any] = {argument: about.uid or about.id}
+    return url_for(endpoint, **values)
