@@ -4,22 +4,14 @@ import sqlalchemy as sa
 
 from network.agencies.models import EVER, Agency, AgencyName
 from network.agencies.reference import ReferenceAgency, reference_agencies
-from network.audit.changes import Author, change
-from network.audit.events import Event
 from network.database import db
 
 
-def load_reference(by: Author) -> int:
-    """Add the shipped agencies that are missing, in a change of its own; returns how many."""
-    if not _missing():
-        return 0
-    with change(Event.SYSTEM_INITIALISED, by=by) as note:
-        note.facts = {"agencies": write_reference()}
-        return int(note.facts["agencies"])
-
-
 def write_reference() -> int:
-    """The same inside an open change. What is there already, under its key or its name, stays as it is."""
+    """Add the shipped agencies that are missing, inside an open change; returns how many.
+
+    What is there already, under its key or its name, stays as it is.
+    """
     missing = _missing()
     added = {one.key: _agency(one) for one in missing}
     db.session.add_all(added.values())

@@ -16,6 +16,7 @@ from network.database import db
 from network.members.models import Member
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
+from network.priorities.queries import current_plan_id
 from network.trainings.models import Training, TrainingSession
 from network.vocabulary import ParticipationStatus, Standing, TrainingStatus
 
@@ -144,17 +145,10 @@ def figures(actor: Actor) -> Figures:
 
 
 def priorities() -> Sequence[Row[Any]]:
-    """The priorities of the plan that holds today (else the latest), in their order."""
-    day = today()
-    plan = (
-        sa.select(Plan.id)
-        .order_by(sa.case((sa.and_(Plan.starts_on <= day, Plan.ends_on >= day), 0), else_=1), Plan.starts_on.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    """The priorities of the current plan in their order."""
     return db.session.execute(
         sa.select(Priority.id, Priority.code, Priority.title, Priority.title_ru, Priority.status, Plan.sample)
         .join(Priority.plan)
-        .where(Priority.plan_id == plan)
+        .where(Priority.plan_id == current_plan_id())
         .order_by(Priority.place)
     ).all()

@@ -21,9 +21,14 @@ def _foremost() -> tuple[ColumnElement[Any], ...]:
     return draft, closed, now, Plan.starts_on.desc(), Plan.id.desc()
 
 
+def current_plan_id() -> sa.ScalarSelect[int]:
+    """The id of the plan that is worked by today, for other selects; the latest draft where there is no other."""
+    return sa.select(Plan.id).order_by(*_foremost()).limit(1).scalar_subquery()
+
+
 def current_plan() -> Plan | None:
-    """The plan that is worked by today; where none is agreed on yet, the latest draft."""
-    return db.session.scalar(sa.select(Plan).order_by(*_foremost()).limit(1))
+    """The plan that is worked by today; the latest draft where there is no other."""
+    return db.session.scalar(sa.select(Plan).where(Plan.id == current_plan_id()))
 
 
 def plans() -> Sequence[Any]:

@@ -5,7 +5,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Register the feature's pages."""
-    from network.trainings import feed, organisations, views  # noqa: F401 - their pages are part of the blueprint
+    from network.trainings import feed, organisations, served, views  # noqa: F401 - their pages are part of the blueprint
 
     app.register_blueprint(views.bp)
     app.jinja_env.globals["in_language"] = views.in_language

@@ -13,7 +13,7 @@ from network.accounts.models import Account, RoleGrant, TrainingAssignment
 from network.clock import today
 from network.database import db
 from network.members.names import search_prefixes
-from network.priorities.models import Plan, Priority
+from network.priorities.models import Priority
 from network.trainings.models import (
     Organisation,
     Training,
@@ -68,6 +68,13 @@ def listed(actor: Actor, past: bool, chosen: Mapping[str, Any]) -> sa.Select[Any
     return select
 
 
+def serving(actor: Actor, priority_id: int, most: int) -> Sequence[Any]:
+    """The trainings that serve a priority and that she may read, the latest first; `most` of them."""
+    serves = sa.select(training_priority.c.training_id).where(training_priority.c.priority_id == priority_id)
+    rows = sa.select(*_ROW).where(visible(actor), Training.id.in_(serves))
+    return db.session.execute(rows.order_by(Training.starts_on.desc(), Training.id.desc()).limit(most)).all()
+
+
 def between(actor: Actor, first: date, last: date) -> Sequence[Any]:
     """The trainings with a day from first to last: the longer ones first, so that their bars lie on top."""
     select = sa.select(*_ROW).where(visible(actor), Training.starts_on <= last, Training.ends_on >= first)
@@ -79,12 +86,6 @@ def years(actor: Actor) -> list[int]:
     select = sa.select(sa.func.min(Training.starts_on), sa.func.max(Training.ends_on)).where(visible(actor))
     first, last = db.session.execute(select).one()
     return list(range(last.year, first.year - 1, -1)) if first else []
-
-
-def priorities() -> Sequence[Any]:
-    """Every priority (id, code, title, title_ru), the latest plan's first."""
-    select = sa.select(Priority.id, Priority.code, Priority.title, Priority.title_ru).join(Priority.plan)
-    return db.session.execute(select.order_by(Plan.starts_on.desc(), Plan.id, Priority.place, Priority.id)).all()
 
 
 def sessions(training_id: int) -> Sequence[Any]:

@@ -11,6 +11,7 @@ from network.access.guard import allowed, may, requires
 from network.access.policy import Action
 from network.clock import today
 from network.errors import Refused, Stale
+from network.priorities.queries import choices as priority_choices
 from network.trainings import commands, month, queries
 from network.trainings.forms import AssignForm, CancelForm, TrainingFilters, TrainingForm
 from network.trainings.models import Training
@@ -37,7 +38,7 @@ def index() -> Response:
     """The list, coming or past."""
     filters = TrainingFilters(
         years=queries.years(current_user),
-        priorities=[(one.id, f"{one.code} {in_language(one)}") for one in queries.priorities()],
+        priorities=priority_choices(language()),
         drafts=may(current_user, Action.TRAINING_EDIT),
         mine=bool(current_user.states or current_user.assigned_training_ids or current_user.member_id),
     )
@@ -193,7 +194,7 @@ def _offer(
     form.offer(
         states=states,
         organisations=[(one.id, in_language(one, "name")) for one in queries.organisations(kept)],
-        priorities=[(one.id, f"{one.code} {in_language(one)}") for one in queries.priorities()],
+        priorities=priority_choices(language()),
         earlier=[
             (one.id, f"{one.starts_on:%d.%m.%Y} {in_language(one)}" + (f", {one.city}" if one.city else ""))
             for one in queries.earlier(current_user, training.id if training else None, follows_id)

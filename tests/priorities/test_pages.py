@@ -155,6 +155,10 @@ def test_figures_are_counted_from_attendance_and_open_the_trainings_behind_them(
     assert '<span class="tile-number">1</span> <span class="tile-label">woman reached' in first
     assert "and 1 man" in first
     assert last.count('<span class="tile-number">0</span>') == 2
+    page = office.get(f"/priorities/{served.id}").text
+    assert page.index("Coming course") < page.index("Leading inclusive teams")
+    assert f'href="/trainings/{held[0].id}"' in page
+    assert "No training serves it yet" in office.get(f"/priorities/{idle.id}").text
 
 
 def link(training_id: int, priority_id: int) -> None:
