@@ -69,7 +69,11 @@ class Operation:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-_MARKS, _OPERATIONS = cast(sa.Table, Mark.__table__), cast(sa.Table, MarkOperation.__table__)
+# A mark is made thousands of times a day, while somebody waits with the next: plain tables cost half of what models do.
+_MARKS, _OPERATIONS, _ACCOUNTS, _SESSIONS, _TRAININGS, _PEOPLE = (
+    cast(sa.Table, model.__table__)
+    for model in (Mark, MarkOperation, Account, TrainingSession, Training, Participation)
+)
 
 Answer = dict[str, Any]
 Cell = tuple[int, int]
@@ -85,13 +89,13 @@ def record(
     or `refused` (`reason`, a key of REFUSALS). Raises SameIdOtherContent; then nothing of the batch is kept.
     """
     digests = {operation.id: operation.digest(training_id, by.account_id) for operation in operations}
-    known = _kept(digests)
-    if all(operation.id in known for operation in operations):
-        return [_again(operation, known, digests) for operation in operations]
     try:
-        return _record(training_id, operations, digests, by, event)
-    except IntegrityError:  # the same id came twice at one moment: the other is kept by now
-        return _record(training_id, operations, digests, by, event)
+        return _record(training_id, operations, digests, {}, by, event)
+    except IntegrityError:  # an id is kept already: that is rare, so it is looked up only then
+        known = _kept(digests)
+        if all(operation.id in known for operation in operations):
+            return [_again(operation, known, digests) for operation in operations]
+        return _record(training_id, operations, digests, known, by, event)
 
 
 def undo(training_id: int, saved_at: datetime, *, by: SignedIn) -> list[Answer]:
@@ -115,28 +119,30 @@ def undo(training_id: int, saved_at: datetime, *, by: SignedIn) -> list[Answer]:
 
 
 def _record(
-    training_id: int, operations: Sequence[Operation], digests: dict[str, str], by: SignedIn, event: Event
+    training_id: int,
+    operations: Sequence[Operation],
+    digests: dict[str, str],
+    known: dict[str, tuple[str, Answer]],
+    by: SignedIn,
+    event: Event,
 ) -> list[Answer]:
+    """All of them in one transaction; IntegrityError where an id is kept that is not among the `known`."""
     with change(event, by=by) as note:
         at = now()
         register = _Register(training_id, operations)
-        known = _kept(digests)
         answers: list[Answer] = []
+        fresh = []
         for operation in operations:
             if operation.id in known:
                 answers.append(_again(operation, known, digests))
                 continue
             answer = register.apply(operation, by, at)
             known[operation.id] = (digests[operation.id], answer)
+            fresh.append({"id": operation.id, "digest": digests[operation.id], "answer": answer})
             answers.append(answer)
+        kept = {"account_id": by.account_id, "at": at}
+        db.session.connection().execute(_OPERATIONS.insert(), [{**one, **kept} for one in fresh])
         register.write()
-        fresh = [answer for answer in answers if answer["outcome"] != "duplicate"]
-        if fresh:
-            kept = {"account_id": by.account_id, "at": at}
-            db.session.connection().execute(
-                _OPERATIONS.insert(),
-                [{"id": one["id"], "digest": digests[one["id"]], "answer": one, **kept} for one in fresh],
-            )
         _write_down(note, register.applied, training_id)
         return answers
 
@@ -147,45 +153,38 @@ class _Register:
     def __init__(self, training_id: int, operations: Sequence[Operation]) -> None:
         self.applied: list[dict[str, Any]] = []
         self._touched: dict[Cell, dict[str, Any]] = {}
-        sessions = db.session.execute(
-            sa.select(TrainingSession.id, TrainingSession.cancelled, Training.status)
-            .join(Training, Training.id == TrainingSession.training_id)
-            .where(Training.id == training_id)
+        ask = db.session.connection().execute
+        sessions = ask(
+            sa.select(_SESSIONS.c.id, _SESSIONS.c.cancelled, _TRAININGS.c.status)
+            .join(_TRAININGS, _TRAININGS.c.id == _SESSIONS.c.training_id)
+            .where(_TRAININGS.c.id == training_id)
             .with_for_update(read=True)
         ).all()
         self._open = all(row.status is TrainingStatus.PUBLISHED for row in sessions)
         self._cancelled = {row.id: row.cancelled for row in sessions}
         # A person's row is locked, in one order by everybody: it stands for her marks, made or not yet made.
-        self._status: dict[int, ParticipationStatus] = dict(
-            db.session.execute(
-                sa.select(Participation.id, Participation.status)
-                .where(
-                    Participation.training_id == training_id,
-                    Participation.id.in_({operation.participation for operation in operations}),
-                )
-                .order_by(Participation.id)
-                .with_for_update(key_share=True)
-            ).tuples()
-        )
-        self._marks: dict[Cell, dict[str, Any]] = {
-            (row.participation_id, row.session_id): dict(row._mapping)
-            for row in db.session.execute(
-                sa.select(
-                    Mark.participation_id,
-                    Mark.session_id,
-                    Mark.status,
-                    Mark.mode,
-                    Mark.version,
-                    Mark.marked_at,
-                    Account.name.label("by"),
-                )
-                .join(Account, Account.id == Mark.marked_by_id)
-                .where(
-                    Mark.participation_id.in_(self._status.keys()),
-                    Mark.session_id.in_({operation.session for operation in operations}),
-                )
+        people = ask(
+            sa.select(_PEOPLE.c.id, _PEOPLE.c.status)
+            .where(
+                _PEOPLE.c.training_id == training_id,
+                _PEOPLE.c.id.in_({operation.participation for operation in operations}),
             )
-        }
+            .order_by(_PEOPLE.c.id)
+            .with_for_update(key_share=True)
+        )
+        self._status = {row.id: row.status for row in people}
+        marks = ask(
+            sa.select(
+                *(_MARKS.c[name] for name in ("participation_id", "session_id", "status", "mode", "version", "marked_at")),
+                _ACCOUNTS.c.name.label("by"),
+            )
+            .join(_ACCOUNTS, _ACCOUNTS.c.id == _MARKS.c.marked_by_id)
+            .where(
+                _MARKS.c.participation_id.in_(self._status.keys()),
+                _MARKS.c.session_id.in_({operation.session for operation in operations}),
+            )
+        )
+        self._marks = {(row.participation_id, row.session_id): dict(row._mapping) for row in marks}
 
     def apply(self, operation: Operation, by: SignedIn, at: datetime) -> Answer:
         cell = (operation.participation, operation.session)

@@ -123,7 +123,7 @@ def reach(priority_ids: Iterable[int]) -> dict[int, Reach]:
             sa.exists().where(Mark.session_id == TrainingSession.id, Mark.status.is_not(None)),
         ),
     )
-    trainings: dict[int, int] = dict(
+    trainings = dict(
         db.session.execute(
             sa.select(training_priority.c.priority_id, sa.func.count())
             .join(Training, Training.id == training_priority.c.training_id)
@@ -131,7 +131,7 @@ def reach(priority_ids: Iterable[int]) -> dict[int, Reach]:
             .group_by(training_priority.c.priority_id)
         )
         .tuples()
-        .all()  # a result itself has keys(), and dict() would take it for a mapping
+        .all()
     )
     woman = sa.case((Member.sex == Sex.FEMALE, Member.id))
     people = {
