@@ -63,17 +63,8 @@ def settle(member_ids: Sequence[int], day: date) -> None:
         held: dict[int, list[Any]] = {member_id: [] for member_id in batch}
         for row in db.session.execute(_careers(batch)):
             held[row.member_id].append(row)
-        db.session.execute(
-            sa.update(table)
-            .where(table.c.id == sa.bindparam("key"))
-            .values(
-                agency_now_id=sa.bindparam("agency"),
-                kind_now=sa.bindparam("kind"),
-                band_now=sa.bindparam("band"),
-                now_until=sa.bindparam("until"),
-            ),
-            [{"key": member_id, **_place(rows, day)} for member_id, rows in held.items()],
-        )
+        values = [{"key": member_id, **place(rows, day)} for member_id, rows in held.items()]
+        db.session.execute(sa.update(table).where(table.c.id == sa.bindparam("key")), values)
 
 
 def _careers(member_ids: Sequence[int]) -> sa.Select[*tuple[Any, ...]]:
@@ -91,17 +82,21 @@ def _careers(member_ids: Sequence[int]) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _place(rows: Sequence[Any], day: date) -> dict[str, Any]:
+def place(rows: Sequence[Any], day: date) -> dict[str, Any]:
+    """What a member's own columns say on `day` of her affiliations (rows of `_careers`, in any order).
+
+    Who fills in bulk inserts these values with the member, and needs no `settle`.
+    """
     begun = (row for row in rows if row.starts_on <= day)
     now = next((row for row in begun if row.ends_on is None or day <= row.ends_on), None)
     ends = [row.starts_on - timedelta(days=1) for row in rows if row.starts_on > day]
     if now is not None and now.ends_on is not None:
         ends.append(now.ends_on)
     return {
-        "agency": now.agency_id if now else None,
-        "kind": now.kind if now else None,
-        "band": now.band if now else None,
-        "until": min(ends, default=None),
+        "agency_now_id": now.agency_id if now else None,
+        "kind_now": now.kind if now else None,
+        "band_now": now.band if now else None,
+        "now_until": min(ends, default=None),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
@@ -15,6 +16,7 @@ from network.members.commands import Person
 from network.vocabulary import AgencyKind, RankBand, Sex, Standing, State
 from network.web.fields import NAME_LENGTH, Optional, WordField, day, email, line, phone, required, state
 from network.web.forms import FilterForm, Form
+from network.web.widgets import QuickSelect
 
 
 def _name(text: Any, hint: Any = "") -> Any:
@@ -35,18 +37,23 @@ def _number(text: str) -> int | None:
 
 
 class AgencyField(SelectField):
-    """One of the agencies given to the form, in groups; `data` is its id, or None."""
+    """One of the agencies offered, in groups; `data` is its id, or None."""
+
+    widget = QuickSelect()
 
     def __init__(self, text: Any, *validators: Any, **more: Any) -> None:
-        super().__init__(text, list(validators) or [Optional()], coerce=_number, **more)
+        super().__init__(text, list(validators) or [Optional()], coerce=_number, choices=[], **more)
 
     def offer(self, groups: Groups, empty: str) -> None:
         """Set what can be chosen. `empty` is the line for none; a single group needs no heading."""
-        first: list[tuple[Any, str]] = [("", empty)]
-        if len(groups) == 1:
-            self.choices = [*first, *next(iter(groups.values()))]
-        else:
-            self.choices = {"": first, **groups}
+        self.choices = [
+            SelectChoice("", empty),
+            *(
+                SelectChoice(str(key), name, optgroup=title if len(groups) > 1 else None)
+                for title, entries in groups.items()
+                for key, name in entries
+            ),
+        ]
 
     def pre_validate(self, form: Any) -> None:
         if self.data is not None:

@@ -9,10 +9,19 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField, TimeField
+from wtforms import (
+    DateField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
 from network.vocabulary import State
+from network.web.widgets import QuickSelect
 from network.web.words import label
 
 #: Longest name that is kept; longer ones are no names. Longest free text of a form.
@@ -179,6 +188,8 @@ class CountField(IntegerField):
 
 class WordField(SelectField):
     """One of a closed vocabulary. `data` is the word itself, or None for the empty line."""
+
+    widget = QuickSelect()
 
     def __init__(
         self, label_text: Any, words: type[StrEnum], *validators: Any, empty: Any = None, **kwargs: Any

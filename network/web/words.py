@@ -1,6 +1,7 @@
 """What people read for the closed words of `vocabulary.py`."""
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -122,7 +123,12 @@ def label(value: StrEnum | str | None) -> str:
 
 def state_name(state: State) -> str:
     """The state's name from CLDR, in the page's language."""
-    return str(Locale(language()).territories[state.value])
+    return _territory(language(), state.value)
+
+
+@lru_cache
+def _territory(language: str, code: str) -> str:
+    return str(Locale(language).territories[code])
 
 
 def language_name(code: str) -> str:
