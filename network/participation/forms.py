@@ -42,8 +42,16 @@ class ParticipantsFilter(FilterForm):
         )
 
 
-def _number(text: Any) -> int | None:
-    return int(text) if text else None
+def _id(text: Any) -> int:
+    """An id as the database can hold one."""
+    number = int(text)
+    if not 0 <= number < 2**31:
+        raise ValueError
+    return number
+
+
+def _id_or_none(text: Any) -> int | None:
+    return _id(text) if text else None
 
 
 class SessionField(SelectField):
@@ -52,7 +60,7 @@ class SessionField(SelectField):
     def __init__(self, **more: Any) -> None:
         super().__init__(
             _l("Expected from"),
-            coerce=_number,
+            coerce=_id_or_none,
             validate_choice=False,
             description=_l("Sessions before it do not count for her, unless she is marked at them."),
             **more,
@@ -100,7 +108,7 @@ class AddForm(Joining):
 
     q = line(_l("Name or member number"), hint=_l("A few letters of any of her names, in either script."))
     find = SubmitField(_l("Find"))
-    member = ManyField(_l("Tick whom to put on the list"), coerce=int, validate_choice=False)
+    member = ManyField(_l("Tick whom to put on the list"), coerce=_id, validate_choice=False)
 
     def offer(self, people: Iterable[Any]) -> None:
         """The people to tick, as `members.queries.Listed`."""

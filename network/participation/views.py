@@ -3,12 +3,11 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_login import current_user
-from markupsafe import Markup
 
 from network.access.guard import allowed, may, requires
 from network.access.policy import Action
@@ -23,7 +22,7 @@ from network.trainings.models import Training
 from network.trainings.own import tells_who_takes_part
 from network.vocabulary import ParticipantRole, Sex, State
 from network.web.formats import number
-from network.web.pages import done, notice, render, see_other
+from network.web.pages import done, fragment, notice, render, see_other
 from network.web.slots import fills
 from network.web.words import label, state_name
 
@@ -254,7 +253,7 @@ def action_button(training: Training) -> str:
     """The way to the list, for whoever may read it."""
     if not allowed(current_user, Action.PARTICIPANTS_VIEW, training):
         return ""
-    return Markup(render_template("participation/_button.html", training=training))  # noqa: S704 - a template
+    return fragment("participation/_button.html", training=training)
 
 
 @fills("trainings.show.people")
@@ -263,13 +262,11 @@ def people_of(training: Training) -> str:
     if not allowed(current_user, Action.PARTICIPANTS_VIEW, training):
         return ""
     counts = queries.counts(training.id)
-    return Markup(  # noqa: S704 - a template
-        render_template(
-            "participation/_people.html",
-            training=training,
-            counts=counts,
-            tiles=_tiles(training, counts),
-            by_state=queries.names_by_state(training.id) if 0 < counts.total <= queries.NAMED else {},
-            may_add=may(current_user, Action.PARTICIPATION_ADD) and training.status in commands.OPEN,
-        )
+    return fragment(
+        "participation/_people.html",
+        training=training,
+        counts=counts,
+        tiles=_tiles(training, counts),
+        by_state=queries.names_by_state(training.id) if 0 < counts.total <= queries.NAMED else {},
+        may_add=may(current_user, Action.PARTICIPATION_ADD) and training.status in commands.OPEN,
     )

@@ -1,5 +1,6 @@
 """People on lists for the tests of participation, and the select as an account's reader would get it."""
 
+import re
 from typing import Any
 
 from sqlalchemy.orm import selectinload
@@ -67,3 +68,8 @@ def crowd(training: Training, size: int) -> None:
         db.session.add_all(
             Participation(training_id=training.id, member_id=one.id, state=one.state, added_at=now()) for one in people
         )
+
+
+def selects(page: str, value: object) -> bool:
+    """Whether an option of this value is the selected one on the page."""
+    return any("selected" in option and f'value="{value}"' in option for option in re.findall(r"<option[^>]*>", page))
