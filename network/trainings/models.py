@@ -20,7 +20,7 @@ class Organisation(EverywhereOnly, Base):
     """A field operation, department, project or host: who organises and supports. Kept by the secretariat."""
 
     __tablename__ = "organisation"
-    readable_by: ClassVar[Action] = Action.TRAINING_VIEW
+    readable_by: ClassVar[Action] = Action.ORGANISATION_MANAGE
 
     id: Mapped[Key]
     name: Mapped[str] = mapped_column(SortText, unique=True)

@@ -1,12 +1,27 @@
 """The page: language, formats, forms, headers, errors, menu and slots."""
 
+from typing import Any
+
 from flask import Flask
+from werkzeug.routing import IntegerConverter
 
 from network.web import errors, formats, forms, headers, i18n, navigation, slots, static
 
 
+#: The largest key that a row can have on both databases.
+LARGEST_KEY = 2**31 - 1
+
+
+class KeyConverter(IntegerConverter):
+    """A number in an address. One that no row can have is no address: 404, before a database refuses it."""
+
+    def __init__(self, url_map: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(url_map, *args, **{"max": LARGEST_KEY, **kwargs})
+
+
 def init_app(app: Flask) -> None:
     """Install everything that every page uses."""
+    app.url_map.converters["int"] = KeyConverter
     for part in (i18n, formats, static, forms, headers, errors, navigation, slots):
         part.init_app(app)
 
