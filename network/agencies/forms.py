@@ -134,7 +134,9 @@ class AgencyFilters(FilterForm):
     state = WordField(_l("State"), State, empty=_l("All"))
     kind = WordField(_l("Kind"), AgencyKind, empty=_l("All"))
     standing = SelectField(
-        _l("Open or closed"), choices=[("", _l("Both")), ("open", _l("Open")), ("closed", _l("Closed"))]
+        _l("Open or closed"),
+        choices=[("", _l("Both")), ("open", _l("Open")), ("closed", _l("Closed"))],
+        default="",
     )
     verify = BooleanField(_l("To verify"))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVarTuple
 
 import sqlalchemy as sa
@@ -79,7 +79,7 @@ def _entry(name: str, acronym: str, state: State | None) -> str:
     return (f"{state} · " if state else "") + name + (f" ({acronym})" if acronym else "")
 
 
-def agencies_page(rows: Select[tuple[Agency]], chosen: dict[str, Any], language: str) -> Page:
+def agencies_page(rows: Select[Agency], chosen: dict[str, Any], language: str) -> Page:
     """One page of the agencies in `rows` (through the policy) under today's names, by state and name.
 
     Narrowed by `q` (any of its names, in any language, or its initials), `state`, `kind`, `standing`
@@ -145,6 +145,7 @@ class Merger:
     """What follows from a merger: what goes on in the successor, and which parts become its parts."""
 
     successor: str
+    last_day: date
     day: date
     affiliations: int
     parts: Sequence[str]
@@ -158,6 +159,7 @@ def merger(state: State, agency_id: int, successor_id: int | None, day: date) ->
     parts = [one for one in rules.parts(near, agency) if one is not successor and one.open_on(day)]
     return Merger(
         rules.called(successor, day),
+        day - timedelta(days=1),
         day,
         staff().to_move(agency_id, day),
         sorted(rules.called(part, day) for part in parts),

@@ -20,8 +20,10 @@ def write_reference() -> int:
         row.reference: row.id for row in db.session.execute(sa.select(Agency.reference, Agency.id))
     }
     for one in missing:  # only now has every parent and successor its id
-        added[one.key].parent_id = ids.get(one.parent) if one.parent else None
-        added[one.key].successor_id = ids.get(one.successor) if one.successor else None
+        if one.parent:
+            added[one.key].parent_id = ids.get(one.parent)
+        if one.successor:
+            added[one.key].successor_id = ids.get(one.successor)
     return len(missing)
 
 

@@ -85,7 +85,7 @@ def test_a_merger_ends_what_they_held_and_goes_on_in_the_successor(app: Flask) -
         make.affiliation(gone, old, date(2015, 1, 1), ends_on=date(2026, 2, 28))
         make.affiliation(other, new, date(2019, 1, 1))
         assert queries.merger(State.KG, old.id, new.id, date(2026, 3, 1)) == queries.Merger(
-            "New service", date(2026, 3, 1), 3, ["Academy"]
+            "New service", date(2026, 2, 28), date(2026, 3, 1), 3, ["Academy"]
         )
         assert commands.merge(old.id, 1, new.id, date(2026, 3, 1), "Decree 7", by=BY) == 3
         day_before, day = date(2026, 2, 28), date(2026, 3, 1)

@@ -79,6 +79,7 @@ def test_the_list_is_narrowed_by_state_kind_standing_and_what_is_to_verify(
         ("standing=closed", {"Old customs KG"}), ("standing=open&state=KG", {"Border KG"}),
     ):  # fmt: skip
         page = office.get(f"/agencies/?{query}").text
+        assert "field-wrong" not in page
         assert {
             name for name in ("Border KG", "Police KZ", "Old customs KG", "Unsure TJ") if name in page
         } == there

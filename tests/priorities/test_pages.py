@@ -102,9 +102,9 @@ def test_a_sample_says_so_wherever_it_is_shown(app: Flask, office: Visitor) -> N
     with app.app_context():
         priority = make.priority(make.plan(sample=True))
     for url in ("/priorities/", f"/priorities/plans/{priority.plan_id}", f"/priorities/{priority.id}"):
-        assert "This is a sample." in office.get(url).text
+        assert "This is a sample," in office.get(url).text
     office.post(f"/priorities/plans/{priority.plan_id}/edit", {**PLAN, "version": 1})  # its tick taken away
-    assert "This is a sample." not in office.get("/priorities/").text
+    assert "This is a sample," not in office.get("/priorities/").text
 
 
 def test_the_current_plan_is_past_its_draft_not_closed_and_of_today(app: Flask, office: Visitor) -> None:
