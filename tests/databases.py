@@ -44,10 +44,11 @@ class SqliteFiles:
         build(folder, f"sqlite:///{self.template}")
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
-        """The address of a database of its own."""
+    def fresh(self, *, empty: bool = False) -> Iterator[str]:
+        """The address of a database of its own; `empty` without a file."""
         path = self.folder / f"{uuid.uuid4().hex}.db"
-        shutil.copyfile(self.template, path)
+        if not empty:
+            shutil.copyfile(self.template, path)
         yield f"sqlite:///{path}"
         for leftover in self.folder.glob(path.name + "*"):
             leftover.unlink()
@@ -79,9 +80,9 @@ class PostgresServer:
         return self.server.get_uri(database=name).replace("postgresql://", "postgresql+psycopg://")
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
-        """The address of a database of its own."""
+    def fresh(self, *, empty: bool = False) -> Iterator[str]:
+        """The address of a database of its own; `empty` without a table."""
         name = f"test_{uuid.uuid4().hex}"
-        self.admin.execute(f"CREATE DATABASE {name} TEMPLATE template_network")
+        self.admin.execute(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else 'template_network'}")
         yield self._url(name)
         self.admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

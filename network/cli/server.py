@@ -6,7 +6,8 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.client import HTTPConnection
 from typing import Any
@@ -27,16 +28,27 @@ GRACE = 15
 
 
 class _Server(Granian):  # type: ignore[misc, valid-type]
+    announce: Callable[[], None]
+
     def startup(self, *arguments: Any, **named: Any) -> None:
         """Start workers that Ctrl-C does not reach: this process hears it, and ends them in order."""
-        if sys.platform == "win32":
+        with _deaf_to_interrupts():
             super().startup(*arguments, **named)
-            return
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            super().startup(*arguments, **named)
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        # Only now: a worker may be forked, and a thread that runs meanwhile would leave its locks held in it.
+        threading.Thread(target=self.announce, daemon=True).start()
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes begun inside never hear Ctrl-C. On Windows they are not begun by inheriting, and do."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def serve(settings: Settings, *, host: str, port: int, workers: int = 1, ready: Callable[[], None]) -> None:
@@ -54,7 +66,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int = 1, ready: 
         workers_kill_timeout=GRACE,
         log_level=LogLevels.error,
     )
-    threading.Thread(target=_call_when_answering, args=(settings, host, port, ready), daemon=True).start()
+    server.announce = partial(_call_when_answering, settings, host, port, ready)
     server.serve(target_loader=partial(create_app, settings), wrap_loader=False)
 
 

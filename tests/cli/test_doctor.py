@@ -1,0 +1,75 @@
+"""`network doctor`: what is configured and what is wrong, without a secret."""
+
+import sqlite3
+
+from tests.cli.deployment import Deployment
+
+
+def test_a_healthy_deployment(deployment: Deployment) -> None:
+    deployment.succeed("init")
+    mail = {"SMTP_URL": "smtps://post:canary@smtp.example.org:465", "MAIL_FROM": "n@example.org"}
+    said = deployment.succeed("doctor", **mail)
+    assert "Nothing is wrong." in said
+    assert "https://network.example.org" in said
+    assert "secret.key (mode 0600)" in said
+    assert "smtp.example.org" in said
+    assert "canary" not in said
+    assert "granian" in said
+    if "DATABASE_URL" in deployment.environ:
+        assert "PostgreSQL 18" in said
+    else:
+        assert "SQLite, the embedded file" in said
+        assert "WAL" in said
+
+
+def test_what_is_wrong_comes_with_how_to_mend_it(embedded: Deployment) -> None:
+    ended = embedded.run(
+        "doctor", PUBLIC_URL="", DATABASE_URL="postgresql://network:canary@127.0.0.1:9/network"
+    )
+    assert ended.returncode == 1
+    assert "canary" not in ended.stdout + ended.stderr
+    assert "network:***@127.0.0.1:9" in ended.stdout
+    to_mend = ended.stdout.partition("To mend\n")[2].splitlines()
+    assert [line.split(".")[0].strip() for line in to_mend] == [
+        "There is no secret key",
+        "There is no audit key",
+        "PUBLIC_URL is not set",
+    ]
+    assert not embedded.folder.exists()
+
+
+def test_a_silent_database_is_said(ready: Deployment) -> None:
+    ended = ready.run("doctor", DATABASE_URL="postgresql://network:canary@127.0.0.1:9/network")
+    assert ended.returncode == 1
+    assert "The database does not answer" in ended.stdout
+    assert "canary" not in ended.stdout + ended.stderr
+
+
+def test_a_missing_database_is_said_and_not_made(ready: Deployment) -> None:
+    (ready.folder / "network.db").unlink()
+    ended = ready.run("doctor")
+    assert ended.returncode == 1
+    assert "Make it: network init" in ended.stdout
+    assert not (ready.folder / "network.db").exists()
+
+
+def test_a_damaged_file_is_found(ready: Deployment) -> None:
+    path = ready.folder / "network.db"
+    with sqlite3.connect(path) as database:
+        page = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'agency_name'").fetchone()[0]
+        size = database.execute("PRAGMA page_size").fetchone()[0]
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * size : page * size] = b"\xff" * size
+    path.write_bytes(content)
+    ended = ready.run("doctor")
+    assert ended.returncode == 1
+    assert "The database file is damaged" in ended.stdout
+    assert "restore the last backup" in ended.stdout
+
+
+def test_a_key_that_others_can_read_is_said(ready: Deployment) -> None:
+    (ready.folder / "audit.key").chmod(0o640)
+    ended = ready.run("doctor")
+    assert ended.returncode == 1
+    assert "mode 0640" in ended.stdout
+    assert "chmod 600" in ended.stdout
