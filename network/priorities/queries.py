@@ -22,7 +22,7 @@ def _foremost() -> tuple[ColumnElement[Any], ...]:
 
 
 def current_plan_id() -> sa.ScalarSelect[int]:
-    """The id of the plan that is worked by today, for other selects; the latest draft where there is no other."""
+    """The id of the current plan, for other selects."""
     return sa.select(Plan.id).order_by(*_foremost()).limit(1).scalar_subquery()
 
 

@@ -1,4 +1,4 @@
-"""What each priority has reached. The figures come from attendance, which lies above and registers itself here."""
+"""What each priority has reached. Attendance, which lies above, registers here how it is counted."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
@@ -20,7 +20,7 @@ _sources: list[Source] = []
 
 
 def counted_by(source: Source) -> Source:
-    """Register who counts: `source(priority_ids)` gives the reach of each, in a constant number of statements."""
+    """Register who counts: `source(priority_ids)` gives the reach of each."""
     _sources[:] = [source]
     return source
 

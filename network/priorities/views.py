@@ -1,6 +1,6 @@
 """Pages of the strategic plan and its priorities."""
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
