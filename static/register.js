@@ -74,7 +74,7 @@ const wordOf = ({ status, mode }) => {
 };
 const shapeOf = ({ status }) => (status ? marks.get(status).shape : "·");
 const looks = ({ status, mode }) => `mark mark-${status ?? "unmarked"}${mode === "online" && ATTENDED.has(status) ? " mark-online" : ""}`;
-const clock = new Intl.DateTimeFormat(root.dataset.language, { timeZone: root.dataset.zone, day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(root.dataset.language === "en" ? "en-GB" : root.dataset.language, { timeZone: root.dataset.zone, day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
 const paint = (cell) => {
   const { button, wanted, row } = cell;
@@ -114,7 +114,7 @@ const head = (session) => {
   for (const place of [session.head, session.tab]) if (place) place.querySelector("small").textContent = text;
   const left = fillable(session).length;
   if (session.fill) {
-    session.fill.hidden = !left;
+    session.fill.disabled = !left;
     session.fill.lastChild.textContent = left;
   }
   if (session !== current) return;
@@ -246,8 +246,8 @@ const wish = (cell, name) => { // what a key or a button asks for: a status, "on
   const attends = ATTENDED.has(name);
   return { status: name, mode: attends ? (ATTENDED.has(status) ? mode : root.dataset.mode) : "in_person" };
 };
-const undoButton = button(words.undo, undo, "btn-undo register-undo");
-undoButton.prepend(icon("undo"));
+const undoButton = button("", undo, "btn-undo register-undo");
+undoButton.append(icon("undo"), make("span", {}, words.undo));
 undoButton.disabled = true;
 
 // ---- Somebody else was here: she decides, one at a time ----
@@ -283,8 +283,8 @@ const decide = () => {
 const menu = make("dialog", { className: "mark-menu" });
 const open = (cell) => {
   const pick = (name, shape, label) => {
-    const pressed = name === "clear" ? !cell.wanted.status : name === cell.wanted.status || (ATTENDED.has(cell.wanted.status) && name === cell.wanted.mode);
-    const made = make("button", { type: "button", className: "register-choice", "data-mark": name, "aria-pressed": String(pressed) }, make("b", { "aria-hidden": "true" }, shape), make("span", {}, label));
+    const pressed = name === cell.wanted.status || (ATTENDED.has(cell.wanted.status) && name === cell.wanted.mode);
+    const made = make("button", { type: "button", className: "register-choice", "data-mark": name, "aria-pressed": String(pressed), disabled: name === "clear" && !cell.wanted.status }, make("b", { "aria-hidden": "true" }, shape), make("span", {}, label));
     made.addEventListener("click", () => {
       menu.close();
       mark([[cell, wish(cell, name)]]);
@@ -488,5 +488,8 @@ if (first) {
   active = first;
   first.button.tabIndex = 0;
 }
+// Whoever sits at a keyboard has come to mark: the first key already does.
+const atDesk = first && !narrow.matches && matchMedia("(hover: hover) and (pointer: fine)").matches;
 sessions.filter((one) => !one.cancelled).forEach(head);
 reshape();
+if (atDesk && document.activeElement === document.body) first.button.focus({ preventScroll: true });

@@ -1,6 +1,6 @@
 """One page of the register, put together for its template: heads of sessions, rows of people, figures on top."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -142,7 +142,12 @@ def grid(training: Training, *, state: State | None, asked_session: int | None, 
     page = min(max(asked_page, 1), last)
     people = select.people(training, language(), state=state, page=page, size=size) if rows else []
     marks = select.marks([one.id for one in people])
-    current = _current(training.sessions, asked_session, at)
+    current = _current(
+        training.sessions,
+        asked_session,
+        lambda one: sum(totals[one.id].values()) >= counts.due(one.id, state),
+        at,
+    )
     heads = [
         _head(training, one, current, totals[one.id], counts.due(one.id, state), at, state, page)
         for one in training.sessions
@@ -178,13 +183,20 @@ def _tabs(training: Training, counts: select.Lists, chosen: State | None, curren
     return [tab(None, _("All states")), *(tab(state, label(state)) for state in sorted(counts.shown, key=label))]
 
 
-def _current(sessions: Sequence[TrainingSession], asked: int | None, at: datetime) -> int | None:
-    """The session asked for; else the one that runs, the next one of today, or the last that is over."""
+def _current(
+    sessions: Sequence[TrainingSession],
+    asked: int | None,
+    complete: Callable[[TrainingSession], bool],
+    at: datetime,
+) -> int | None:
+    """The session asked for; else the one that runs; else the first that has begun and has gaps; else the last begun."""
     held = [one for one in sessions if not one.cancelled]
     if any(one.id == asked for one in held):
         return asked
     begun = [one for one in held if one.starts_at - EARLY <= at]
-    chosen = begun[-1:] or held[:1]
+    running = [one for one in begun if at < one.ends_at]
+    gaps = [one for one in begun if not complete(one)]
+    chosen = running[-1:] or gaps[:1] or begun[-1:] or held[:1]
     return chosen[0].id if chosen else None
 
 

@@ -123,7 +123,7 @@ def reach(priority_ids: Iterable[int]) -> dict[int, Reach]:
             sa.exists().where(Mark.session_id == TrainingSession.id, Mark.status.is_not(None)),
         ),
     )
-    trainings = dict(
+    trainings: dict[int, int] = dict(
         db.session.execute(
             sa.select(training_priority.c.priority_id, sa.func.count())
             .join(Training, Training.id == training_priority.c.training_id)

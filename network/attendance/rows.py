@@ -7,16 +7,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import Select
 
 from network.accounts.models import Account
-from network.agencies.models import AgencyName
+from network.agencies.queries import join_name, name_in
 from network.attendance.models import Mark
 from network.attendance.queries import ON_LIST, shown
 from network.audit.events import Event
 from network.audit.models import AuditEntry
 from network.database import LOCK_SECONDS, db
 from network.members.models import Affiliation, Member
+from network.participation.fields import STATE_PLACES
 from network.participation.models import Participation
 from network.trainings.models import Training, TrainingSession
 from network.vocabulary import MarkStatus, Mode, State
@@ -90,10 +91,6 @@ def people(
 
 
 def _people(training: Training, language: str, state: State | None = None) -> AnySelect:
-    agency: ColumnElement[str] = AgencyName.english.expression
-    if language == "ru":
-        agency = sa.case((AgencyName.russian != "", AgencyName.russian), else_=AgencyName.english)
-    first_day = training.starts_on
     select: AnySelect = (
         sa.select(
             Participation.id,
@@ -109,20 +106,13 @@ def _people(training: Training, language: str, state: State | None = None) -> An
             Member.family_latin,
             Member.given_latin,
             Member.patronymic_latin,
-            agency.label("agency"),
+            name_in(language).label("agency"),
         )
         .join(Member, Member.id == Participation.member_id)
         .outerjoin(Affiliation, Affiliation.id == Participation.affiliation_id)
-        .outerjoin(
-            AgencyName,
-            sa.and_(
-                AgencyName.agency_id == Affiliation.agency_id,
-                AgencyName.starts_on <= first_day,
-                sa.or_(AgencyName.ends_on.is_(None), AgencyName.ends_on >= first_day),
-            ),
-        )
         .where(Participation.training_id == training.id, shown())
     )
+    select = join_name(select, Affiliation.agency_id, training.starts_on)
     return select.where(Participation.state == state) if state else select
 
 
@@ -135,9 +125,8 @@ def those(training: Training, participation_ids: Sequence[int], language: str) -
 
 def signing(training: Training, language: str, *, state: State | None, limit: int) -> Sequence[Any]:
     """The people on the list, by state and family name: whom the sign-in sheet expects."""
-    alphabetical = sa.case({one: place for place, one in enumerate(State)}, value=Participation.state)
     select = _people(training, language, state).where(ON_LIST)
-    return db.session.execute(select.order_by(alphabetical, Member.sort_key, Participation.id).limit(limit)).all()
+    return db.session.execute(select.order_by(STATE_PLACES, Member.sort_key, Participation.id).limit(limit)).all()
 
 
 def _mark_columns() -> AnySelect:
