@@ -75,7 +75,7 @@ def correct(member: Member, affiliation_id: int) -> Response:
 def end(member: Member, affiliation_id: int) -> Response:
     """She left, and where to is not known or nowhere."""
     one = _of(member, affiliation_id)
-    form = EndForm(obj=one, ends_on=one.ends_on or today())
+    form = EndForm(data={"ends_on": one.ends_on or today(), "version": one.version})
     if form.validate_on_submit():
         try:
             careers.end_affiliation(one.id, form.version.data, form.ends_on.data, by=current_user)

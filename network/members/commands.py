@@ -76,8 +76,8 @@ def admit(member_id: int, *, by: Author) -> Member:
         note.about(member)
         if member.standing is not Standing.GUEST:
             raise Refused(_l("She is a member already."))
-        member.standing = Standing.MEMBER
         member.number = take_numbers(member.state)[0]
+        member.standing = Standing.MEMBER
         db.session.flush()
         write_tokens([member])
     return member
