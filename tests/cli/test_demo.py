@@ -124,7 +124,7 @@ def test_nobody_else_can_reach_it_and_it_writes_to_nobody(embedded: Deployment) 
 
 def test_ctrl_c_at_any_moment_leaves_no_traceback_and_nothing_half_filled(embedded: Deployment) -> None:
     port = str(free_port())
-    for seconds in (0.1, 0.7, 1.3):
+    for seconds in (0.2, 1.2):
         with embedded.start("demo", "--port", port, "--reset") as server:
             server.wait_for("Filling")
             time.sleep(seconds)

@@ -1,0 +1,94 @@
+"""The demo in a database: everything of it, on both kinds, the same each time."""
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from network.accounts.models import Account
+from network.accounts.passwords import is_right
+from network.attendance.models import Mark
+from network.audit import queries
+from network.cli import reference
+from network.clock import today
+from network.database import db
+from network.demo import fill
+from network.demo.demo import demo
+from network.demo.logins import LOGINS, PASSWORD
+from network.members.models import Affiliation, Member, NameToken
+from network.participation.models import Participation
+from network.priorities.models import Plan
+from network.trainings.models import Organisation, Training, TrainingSession
+from tests.databases import AUDIT
+
+
+@pytest.fixture
+def filled(app: Flask) -> Flask:
+    with app.app_context():
+        reference.fill()
+        assert not fill.is_filled()
+        fill.fill()
+        assert fill.is_filled()
+        db.session.remove()
+    return app
+
+
+def _count(model: type) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0
+
+
+def test_everything_that_was_made_up_is_there(filled: Flask) -> None:
+    made = demo(today(fill.ZONE))
+    with filled.app_context():
+        assert _count(Member) == len(made.people) == 240
+        assert _count(Affiliation) == sum(len(person.affiliations) for person in made.people)
+        assert _count(Training) == len(made.trainings)
+        assert _count(TrainingSession) == sum(len(training.sessions) for training in made.trainings)
+        assert _count(Participation) == len(made.participations)
+        assert _count(Mark) == len(made.marks)
+        assert _count(Organisation) == len(made.organisations)
+        assert db.session.scalars(sa.select(Plan.sample)).all() == [True]
+
+
+def test_everybody_told_of_can_sign_in_and_the_member_has_a_record(filled: Flask) -> None:
+    with filled.app_context():
+        accounts = {one.email: one for one in db.session.scalars(sa.select(Account))}
+        for login in LOGINS:
+            assert is_right(accounts[login.email].password_hash, PASSWORD)
+        people = [one.member_id for one in accounts.values() if one.member_id is not None]
+        assert len(set(people)) == len(people)
+        own = sa.select(sa.func.count()).select_from(Participation)
+        member = accounts["member@example.org"].member_id
+        assert (db.session.scalar(own.where(Participation.member_id == member)) or 0) >= 4
+
+
+def test_lists_point_at_the_post_of_the_first_day_and_marks_at_their_own_training(filled: Flask) -> None:
+    with filled.app_context():
+        posts = (
+            sa.select(Training.starts_on, Affiliation.starts_on, Affiliation.ends_on)
+            .join_from(Participation, Training)
+            .join(Affiliation, Participation.affiliation_id == Affiliation.id)
+            .where(Affiliation.member_id == Participation.member_id)
+        )
+        rows = db.session.execute(posts).all()
+        assert len(rows) == _count(Participation)
+        assert all(starts <= day and (ends is None or day <= ends) for day, starts, ends in rows)
+        astray = (
+            sa.select(sa.func.count())
+            .select_from(Mark)
+            .join(Participation, Participation.id == Mark.participation_id)
+            .join(TrainingSession, TrainingSession.id == Mark.session_id)
+            .where(TrainingSession.training_id != Participation.training_id)
+        )
+        assert db.session.scalar(astray) == 0
+
+
+def test_people_are_found_by_their_names_and_counted_where_they_serve(filled: Flask) -> None:
+    with filled.app_context():
+        assert db.session.scalar(sa.select(sa.func.count(sa.distinct(NameToken.member_id)))) == 240
+        assert db.session.scalars(sa.select(Member.id).where(Member.agency_now_id.is_(None))).all() == []
+
+
+def test_the_trail_holds_and_says_what_it_was(filled: Flask) -> None:
+    with filled.app_context():
+        assert list(queries.faults(AUDIT)) == []
+        assert queries.head()[0] == 2
