@@ -55,7 +55,7 @@
     waiting = setTimeout(refresh, 250);
   };
 
-  const ticked = () => [...list.children].filter((item) => item.querySelector("input").checked);
+  const ticked = () => [...list.children];
   const say = (item) => {
     const all = ticked();
     const words = { column: item.querySelector("label").textContent, place: all.indexOf(item) + 1, count: all.length };
@@ -68,9 +68,10 @@
     if (box.name === "column") {
       const item = box.closest("li");
       item.querySelector(".column-moves").hidden = !box.checked;
-      const others = ticked().filter((one) => one !== item);
-      if (others.length) others.at(-1).after(item);
-      box.focus();
+      const rest = form.querySelector("[data-others]");
+      if (box.checked) list.append(item);
+      else rest?.prepend(item);
+      if (box.checked) box.focus();
       if (box.checked) say(item);
     }
     soon();

@@ -166,6 +166,8 @@ def plain(value: Any) -> str:
             return str(_("yes") if value else _("no"))
         case int() | float():
             return str(number(value))
+        case [list() as before, list() as after]:  # links, which have no row of their own
+            return f"{plain(before) or '—'} → {plain(after) or '—'}"
         case list():
             return str(listed(plain(one) for one in value))
         case dict():

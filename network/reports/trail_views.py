@@ -19,6 +19,9 @@ from network.reports.words import event_sentence, field_word
 from network.trainings.programme import REGION_ZONE
 from network.web.pages import render
 
+#: Rows of one entry that its page shows; a whole register filled at once is longer.
+MOST_ROWS = 200
+
 
 @bp.get("/exports")
 @requires(Action.EXPORTS_VIEW)
@@ -71,6 +74,7 @@ def entry(audit_entry: AuditEntry) -> Response:
         about=about,
         about_url=_address(about),
         sentence=event_sentence,
+        most=MOST_ROWS,
         zone=REGION_ZONE,
     )
 

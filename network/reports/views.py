@@ -15,7 +15,7 @@ from network.errors import Refused
 from network.exports import commands
 from network.exports.delivery import deliver
 from network.exports.forms import ExportForm, LayoutForm
-from network.exports.table import Cell
+from network.exports.table import Cell, Column, Kind
 from network.reports import participants
 from network.reports.asked import Asked
 from network.trainings.models import Training
@@ -83,10 +83,17 @@ def _page(asked: Asked, export_form: ExportForm, layout_form: LayoutForm) -> Res
         title=participants.title(asked.offer.chosen),
         preview=preview,
         cell=_cell,
+        kinds=[_class(column) for column in asked.choice.columns],
+        people=len(asked.filters.kept()),
         export_form=export_form,
         layout_form=layout_form,
         partial=not reaches(current_user, Action.MEMBER_VIEW),
     )
+
+
+def _class(column: Column[Any]) -> str:
+    """How a column of the preview is set: numbers to the right, long texts with room."""
+    return "num" if column.kind is Kind.NUMBER else "roomy" if column.width >= 26 else ""
 
 
 def _cell(value: Cell) -> str:

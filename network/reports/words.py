@@ -190,7 +190,6 @@ FIELDS: dict[str, Any] = {
     "place": _l("Place in the order"),
     "plan_id": _l("Plan, no."),
     "position": _l("Position"),
-    "priority_id": _l("Priority, no."),
     "purpose": _l("Purpose"),
     "rank": _l("Rank"),
     "reference": _l("Key in the shipped list"),
@@ -222,6 +221,20 @@ FIELDS: dict[str, Any] = {
     "zone": _l("Time zone"),
 }
 
+#: What a change tells besides its rows: how many there were, and links that have no row of their own.
+FACTS: dict[str, Any] = {
+    "affiliations": _l("Posts"),
+    "agencies": _l("Agencies"),
+    "from": _l("From"),
+    "marks": _l("Marks"),
+    "members": _l("Members"),
+    "order": _l("Order"),
+    "organisations": _l("Organisations"),
+    "priorities": _l("Priorities"),
+    "successor": _l("Successor agency, no."),
+    "trainings": _l("Trainings"),
+}
+
 
 def event_sentence(event: str) -> str:
     """What happened, as a sentence; an event of a later version by its own name."""
@@ -234,5 +247,5 @@ def record_word(table: str) -> str:
 
 
 def field_word(field: str) -> str:
-    """What a field is called."""
-    return str(FIELDS.get(field, field.replace("_", " ")))
+    """What a field or a fact is called."""
+    return str(FIELDS.get(field) or FACTS.get(field) or field.replace("_", " "))

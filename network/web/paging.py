@@ -81,7 +81,7 @@ def page_of(
         rows.reverse()
     total = db.session.scalar(
         sa.select(sa.func.count()).select_from(
-            (count if count is not None else select.with_only_columns(sa.literal(1)))
+            (count if count is not None else select.with_only_columns(sa.literal(1), maintain_column_froms=True))
             .order_by(None)
             .limit(COUNT_LIMIT + 1)
             .subquery()
