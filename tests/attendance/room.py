@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,11 +10,14 @@ from flask import Flask
 
 from network.accounts.models import Account
 from network.attendance.models import Mark
+from network.clock import today
 from network.database import db
 from network.trainings.models import Training
 from network.vocabulary import MarkStatus, State
 from tests import factories as make
 
+#: A training that is over: all of its sessions were held.
+PAST = {"starts_on": today() - timedelta(days=10)}
 #: What a register holds of a cell, as tests compare it.
 Held = tuple[MarkStatus | None, str, int]
 

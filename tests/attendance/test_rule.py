@@ -137,12 +137,8 @@ def test_the_database_counts_by_the_same_rule(
             rows.append((part, dict(zip(ids, cells, strict=False))))
             for session_id, status in rows[-1][1].items():
                 if status or session_id % 2:
-                    make.save(
-                        Mark(
-                            participation_id=part.id, session_id=session_id, status=status,
-                            marked_by_id=by.id, marked_at=NOON,
-                        )  # fmt: skip
-                    )
+                    facts = {"status": status, "marked_by_id": by.id, "marked_at": NOON}
+                    make.save(Mark(participation_id=part.id, session_id=session_id, **facts))
         sessions = list(db.session.scalars(sa.select(TrainingSession).where(TrainingSession.id.in_(ids))))
         anybody = {session_id for _, cells in rows for session_id, status in cells.items() if status}
         for part, cells in rows:

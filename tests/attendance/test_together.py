@@ -128,7 +128,8 @@ def test_one_id_for_two_cells_at_one_moment(app: Flask, signed_in: SignedIn) -> 
         said = visitor.client.post(f"{room.url}/operations", json=body, headers=token, **visitor.base)
         statuses.append(said.status_code)
 
-    at_once([lambda n=n, v=signed_in(account): act(v, n) for n in range(4)])  # type: ignore[misc]
+    visitors = [signed_in(account) for _ in range(4)]
+    at_once([lambda n=n, v=v: act(v, n) for n, v in enumerate(visitors)])  # type: ignore[misc]
     assert Counter(statuses) == {200: 1, 422: 3}
     assert len(room.marks()) == 1
 

@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from network.trainings.models import TrainingSession
 from network.vocabulary import MarkStatus, State
 from tests import factories as make
-from tests.attendance.room import Held, Room, a_room
+from tests.attendance.room import PAST, Held, Room, a_room
 from tests.e2e.conftest import LiveServer, Opener
 
 P, L, H, E, A = MarkStatus  # present, late, left early, excused, absent
@@ -78,8 +77,8 @@ class Hands:
 
 
 def room_of_30(app: Flask) -> Room:
-    """A training of the day before yesterday and yesterday, whose paper list lies beside the keyboard."""
-    return a_room(app, people=30, starts_on=date.today() - timedelta(days=2))
+    """A training of last week, whose paper list lies beside the keyboard."""
+    return a_room(app, people=30, **PAST)
 
 
 def open_register(page: Page, room: Room) -> None:
@@ -136,7 +135,7 @@ def test_thirty_people_four_sessions_by_thumb(live_server: LiveServer, open_page
 
 def test_physical_keys_on_a_cyrillic_layout(live_server: LiveServer, open_page: Opener) -> None:
     """The P key types З there; what counts is where the key is."""
-    room = a_room(live_server.app, people=6, starts_on=date.today() - timedelta(days=2))
+    room = a_room(live_server.app, people=6, **PAST)
     page = open_page(room.coordinator)
     open_register(page, room)
     for code, letter in (("KeyP", "з"), ("KeyL", "д"), ("KeyH", "р"), ("KeyE", "у"), ("KeyA", "ф"), ("KeyO", "щ")):
@@ -153,7 +152,7 @@ def test_physical_keys_on_a_cyrillic_layout(live_server: LiveServer, open_page: 
 
 
 def test_undo_takes_back_the_last_and_a_fill_as_one(live_server: LiveServer, open_page: Opener) -> None:
-    room = a_room(live_server.app, people=5, starts_on=date.today() - timedelta(days=2))
+    room = a_room(live_server.app, people=5, **PAST)
     page = open_page(room.coordinator)
     open_register(page, room)
     page.keyboard.press("5")
@@ -173,7 +172,7 @@ def test_undo_takes_back_the_last_and_a_fill_as_one(live_server: LiveServer, ope
 
 def test_two_coordinators_at_once(live_server: LiveServer, open_page: Opener) -> None:
     """On the same cell, on the same version: the second is told who was faster, and decides."""
-    room = a_room(live_server.app, people=3, starts_on=date.today() - timedelta(days=2))
+    room = a_room(live_server.app, people=3, **PAST)
     with live_server.app.app_context():
         other = make.coordinator(State.KG, name="Жылдыз Токтогулова")
     mine, theirs = open_page(room.coordinator), open_page(other)
@@ -206,7 +205,7 @@ def test_two_coordinators_at_once(live_server: LiveServer, open_page: Opener) ->
 
 
 def test_the_line_breaks_and_nothing_is_lost(live_server: LiveServer, open_page: Opener) -> None:
-    room = a_room(live_server.app, people=4, starts_on=date.today() - timedelta(days=2))
+    room = a_room(live_server.app, people=4, **PAST)
     page = open_page(room.coordinator)
     open_register(page, room)
     page.context.set_offline(True)
@@ -225,7 +224,7 @@ def test_the_line_breaks_and_nothing_is_lost(live_server: LiveServer, open_page:
 
 
 def test_the_records_are_busy_and_the_mark_waits(live_server: LiveServer, open_page: Opener) -> None:
-    room = a_room(live_server.app, people=2, starts_on=date.today() - timedelta(days=2))
+    room = a_room(live_server.app, people=2, **PAST)
     page = open_page(room.coordinator)
     open_register(page, room)
     page.route("**/operations", lambda route: route.fulfill(status=503, json={"error": "busy"}))
@@ -238,7 +237,7 @@ def test_the_records_are_busy_and_the_mark_waits(live_server: LiveServer, open_p
 
 
 def test_what_is_refused_says_why_and_can_be_given_up(live_server: LiveServer, open_page: Opener) -> None:
-    room = a_room(live_server.app, people=2, starts_on=date.today() - timedelta(days=2))
+    room = a_room(live_server.app, people=2, **PAST)
     page = open_page(room.coordinator)
     open_register(page, room)
     with live_server.app.app_context(), make.saving():
@@ -257,7 +256,7 @@ def test_what_is_refused_says_why_and_can_be_given_up(live_server: LiveServer, o
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everybody_can_use_it(live_server: LiveServer, open_page: Opener, size: str, scheme: str) -> None:
     """The rules of axe, with the menu of a cell open and shut; nothing wider than the screen."""
-    room = a_room(live_server.app, people=4, starts_on=date.today() - timedelta(days=2))
+    room = a_room(live_server.app, people=4, **PAST)
     page = open_page(room.coordinator, size, color_scheme=scheme)
     open_register(page, room)
     page.keyboard.press("2") if size == "desk" else page.locator("[data-mark=late]:visible").first.tap()
@@ -277,7 +276,7 @@ def check_accessibility(page: Page) -> None:
 
 def test_an_answer_that_got_lost_is_asked_for_again(live_server: LiveServer, open_page: Opener) -> None:
     """The mark was saved, its answer never came: sent again under the same id, it is not made twice."""
-    room = a_room(live_server.app, people=2, starts_on=date.today() - timedelta(days=2))
+    room = a_room(live_server.app, people=2, **PAST)
     page = open_page(room.coordinator)
     open_register(page, room)
     lost = []
@@ -297,7 +296,7 @@ def test_an_answer_that_got_lost_is_asked_for_again(live_server: LiveServer, ope
 
 def test_signed_out_meanwhile(live_server: LiveServer, open_page: Opener) -> None:
     """The marks stay on the page until she has signed in again in another tab, and are then hers and saved."""
-    room = a_room(live_server.app, people=2, starts_on=date.today() - timedelta(days=2))
+    room = a_room(live_server.app, people=2, **PAST)
     page = open_page(room.coordinator)
     open_register(page, room)
     other_tab = page.context.new_page()
@@ -321,7 +320,7 @@ def test_signed_out_meanwhile(live_server: LiveServer, open_page: Opener) -> Non
 
 
 def test_a_swipe_turns_to_the_next_session(live_server: LiveServer, open_page: Opener) -> None:
-    room = a_room(live_server.app, people=3, starts_on=date.today() - timedelta(days=2))
+    room = a_room(live_server.app, people=3, **PAST)
     page = open_page(room.coordinator, "phone")
     open_register(page, room)
     devtools = page.context.new_cdp_session(page)
@@ -333,7 +332,7 @@ def test_a_swipe_turns_to_the_next_session(live_server: LiveServer, open_page: O
 
 @pytest.mark.parametrize("size", ["desk", "phone"])
 def test_without_scripts_it_is_a_form(live_server: LiveServer, open_page: Opener, size: str) -> None:
-    room = a_room(live_server.app, people=4, starts_on=date.today() - timedelta(days=2))
+    room = a_room(live_server.app, people=4, **PAST)
     page = open_page(room.coordinator, size, java_script_enabled=False)
     page.goto(room.url)
     page.select_option(f"[name=mark-{room.people[1]}]", "late online")
