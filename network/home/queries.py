@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Row, Select
 
 from network.access.policy import Action
 from network.access.scope import Actor, condition
@@ -22,6 +21,8 @@ from network.vocabulary import ParticipationStatus, Standing, TrainingStatus
 
 #: Days after its end during which a training whose register has gaps is still on the coordinator's first page.
 UNFINISHED_DAYS = 30
+#: Trainings that the first page shows at most; the lists show all.
+MOST_WORK = 20
 
 _FACTS = (
     Training.id, Training.title, Training.title_ru, Training.starts_on, Training.ends_on,
@@ -33,10 +34,10 @@ _FACTS = (
 class Work:
     """What a coordinator or the secretariat has to do: registers to take, trainings ahead, drafts to finish."""
 
-    running: Sequence[Row[Any]]
-    unfinished: Sequence[Row[Any]]
-    ahead: Sequence[Row[Any]]
-    drafts: Sequence[Row[Any]]
+    running: Sequence[Any]
+    unfinished: Sequence[Any]
+    ahead: Sequence[Any]
+    drafts: Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Figures:
     trainings_this_year: int
 
 
-def next_trainings(actor: Actor, most: int = 3) -> Sequence[Row[Any]]:
+def next_trainings(actor: Actor, most: int = 3) -> Sequence[Any]:
     """The trainings that she takes part in and that are not over, the next first."""
     return db.session.execute(
         sa.select(*_FACTS, Participation.role)
@@ -65,7 +66,7 @@ def next_trainings(actor: Actor, most: int = 3) -> Sequence[Row[Any]]:
     ).all()
 
 
-def coming(actor: Actor, most: int = 4) -> Sequence[Row[Any]]:
+def coming(actor: Actor, most: int = 4) -> Sequence[Any]:
     """Published trainings of the Network that are not over, the next first."""
     return db.session.execute(
         sa.select(*_FACTS)
@@ -100,24 +101,30 @@ def work(actor: Actor) -> Work:
         .exists()
     )
     runs = condition(actor, Action.ATTENDANCE_MARK, Training)
-    return Work(
-        running=_rows(sa.select(*_FACTS).where(runs, Training.starts_on <= day, Training.ends_on >= day)),
-        unfinished=_rows(
-            sa.select(*_FACTS).where(
-                runs, Training.ends_on < day, Training.ends_on >= day - timedelta(days=UNFINISHED_DAYS), gaps
-            )
-        ),
-        ahead=_rows(sa.select(*_FACTS).where(runs, Training.starts_on > day)),
-        drafts=_rows(
-            sa.select(*_FACTS).where(
-                condition(actor, Action.TRAINING_PUBLISH, Training), Training.status == TrainingStatus.DRAFT
-            )
-        ),
+    recent = Training.ends_on >= day - timedelta(days=UNFINISHED_DAYS)
+    draft = sa.and_(
+        condition(actor, Action.TRAINING_PUBLISH, Training), Training.status == TrainingStatus.DRAFT
     )
+    rows = db.session.execute(
+        sa.select(*_FACTS)
+        .where(sa.or_(draft, sa.and_(runs, recent, sa.or_(Training.ends_on >= day, gaps))))
+        .order_by(Training.starts_on, Training.id)
+        .limit(MOST_WORK)
+    ).all()
+    parts: dict[str, list[Any]] = {"drafts": [], "unfinished": [], "running": [], "ahead": []}
+    for row in rows:
+        parts[_part(row)].append(row)
+    return Work(**parts)
 
 
-def _rows(select: Select[Any]) -> Sequence[Row[Any]]:
-    return db.session.execute(select.order_by(Training.starts_on, Training.id).limit(5)).all()
+def _part(row: Any) -> str:
+    """Where a training stands by the clock of its own zone."""
+    if row.status is TrainingStatus.DRAFT:
+        return "drafts"
+    day = today(row.zone)
+    if row.ends_on < day:
+        return "unfinished"
+    return "running" if row.starts_on <= day else "ahead"
 
 
 def figures(actor: Actor) -> Figures:
@@ -144,7 +151,7 @@ def figures(actor: Actor) -> Figures:
     return Figures(people.get(Standing.MEMBER, 0), people.get(Standing.GUEST, 0), held or 0)
 
 
-def priorities() -> Sequence[Row[Any]]:
+def priorities() -> Sequence[Any]:
     """The priorities of the current plan in their order."""
     return db.session.execute(
         sa.select(Priority.id, Priority.code, Priority.title, Priority.title_ru, Priority.status, Plan.sample)
