@@ -1,0 +1,1 @@
+"""The references: what the same pages cost in bare Flask, without sign-in, policy and gettext."""

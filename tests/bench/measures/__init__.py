@@ -1,0 +1,1 @@
+"""The measures of speed, a module for each kind. Each takes the stage and gives figures."""

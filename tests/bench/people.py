@@ -1,0 +1,165 @@
+"""Members, where they serve and served, and the words that find them: the same rows every time."""
+
+import base64
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+from network.members import derived
+from network.members.models import Affiliation, Member, NameToken, NumberSeries
+from network.vocabulary import RankBand, Sex, Standing, State
+from tests.bench.names import draw, pools
+from tests.bench.tables import Load
+
+_STATES = tuple(State)
+_RANKS = {
+    RankBand.JUNIOR: ("Lieutenant", "Senior lieutenant"),
+    RankBand.MIDDLE: ("Captain", "Major"),
+    RankBand.SENIOR: ("Lieutenant colonel", "Colonel"),
+    RankBand.HIGHER: ("Major general",),
+    RankBand.CIVILIAN: ("",),
+}
+_BANDS = tuple(RankBand)
+_POSITIONS = (
+    "Inspector", "Senior inspector", "Investigator", "Head of section", "Head of department",
+    "Training officer",
+    "Border guard officer", "Customs officer", "Analyst", "Lecturer",
+)  # fmt: skip
+#: When the first members joined.
+_BEGAN = date(2012, 1, 1)
+_NAMES = ("family", "given", "patronymic", "family_latin", "given_latin", "patronymic_latin")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What trainings and accounts need to know of a member."""
+
+    id: int
+    name: str
+    state: State
+    number: str | None
+    affiliation_id: int | None
+
+
+class People:
+    """`count` members of five states. `agencies` are (id, kind) by state."""
+
+    def __init__(self, count: int, agencies: Mapping[State, Sequence[tuple[int, str]]]) -> None:
+        self.persons: list[Person] = []
+        self._members: list[tuple[Any, ...]] = []
+        self._affiliations: list[tuple[Any, ...]] = []
+        self._words: list[frozenset[str]] = []
+        self._last = dict.fromkeys(_STATES, 0)
+        self._chance = random.Random(2025)
+        for member_id in range(1, count + 1):
+            self._add(member_id, agencies)
+
+    def _add(self, member_id: int, agencies: Mapping[State, Sequence[tuple[int, str]]]) -> None:
+        chance = self._chance.random
+        state = _STATES[member_id % len(_STATES)]
+        own = [draw(words, chance) for words in pools(state)]
+        if chance() < 0.2:
+            own[2] = ("", "")  # many have no patronymic
+        typed, passport = [word[0] for word in own], [word[1] for word in own]
+        standing = (
+            Standing.GUEST
+            if member_id % 50 == 7
+            else Standing.FORMER
+            if member_id % 33 == 5
+            else Standing.MEMBER
+        )
+        number = None
+        if standing is not Standing.GUEST:
+            self._last[state] += 1
+            number = f"{state.value}-{self._last[state]:04d}"
+        sex = Sex.MALE if member_id % 8 == 3 else Sex.UNSPECIFIED if member_id % 60 == 1 else Sex.FEMALE
+        key = derived.sort_key_of(SimpleNamespace(**dict(zip(_NAMES, typed + passport, strict=True))))  # type: ignore[arg-type]
+        joined = _BEGAN + timedelta(days=int(chance() * 5000))
+        agency, kind, band = (
+            (None, None, None) if member_id % 40 == 11 else self._post(member_id, agencies[state], joined)
+        )
+        self._words.append(frozenset().union(*map(_tokens, typed + passport), _number_tokens(number)))
+        self._members.append(
+            (
+                member_id, base64.urlsafe_b64encode(self._chance.randbytes(16))[:22].decode(), number,
+                state.value,
+                standing.value, sex.value, *typed, *passport, f"member{member_id}@example.org",
+                f"+99655{member_id:07d}", key, agency, kind, band,
+                datetime(joined.year, joined.month, joined.day, 5, tzinfo=UTC),
+            )
+        )  # fmt: skip
+        name = " ".join(word for word in typed if word)
+        self.persons.append(
+            Person(member_id, name, state, number, len(self._affiliations) if agency else None)
+        )
+
+    def _post(
+        self, member_id: int, agencies: Sequence[tuple[int, str]], joined: date
+    ) -> tuple[int, str, str]:
+        """Where she serves now, and for every fourth where she served before."""
+        chance = self._chance.random
+        band = _BANDS[int(len(_BANDS) * chance() ** 1.3)]
+        rank, position = _RANKS[band][member_id % len(_RANKS[band])], _POSITIONS[member_id % len(_POSITIONS)]
+        agency_id, kind = agencies[int(len(agencies) * chance() ** 2)]  # most serve in the large ones
+        if member_id % 4 == 0:
+            moved = joined + timedelta(days=400)
+            before = agencies[int(len(agencies) * chance())][0]
+            self._serve(member_id, before, rank, band, "Inspector", joined, moved - timedelta(days=1))
+            joined = moved
+        self._serve(member_id, agency_id, rank, band, position, joined, None)
+        return agency_id, kind, band.value
+
+    def _serve(
+        self,
+        member_id: int,
+        agency_id: int,
+        rank: str,
+        band: RankBand,
+        position: str,
+        begins: date,
+        ends: date | None,
+    ) -> None:
+        key = len(self._affiliations) + 1
+        self._affiliations.append((key, member_id, agency_id, rank, band.value, position, begins, ends))
+
+    def loads(self) -> Iterator[Load]:
+        """Everything to be written, in the order of foreign keys."""
+        columns: tuple[str, ...] = (
+            "id", "uid", "number", "state", "standing", "sex", *_NAMES, "email", "phone", "sort_key",
+            "agency_now_id",
+            "kind_now", "band_now", "created_at",
+        )  # fmt: skip
+        yield Load(Member.__table__, columns, self._members)
+        yield Load(
+            NumberSeries.__table__,
+            ("state", "last"),
+            [(state.value, last) for state, last in self._last.items()],
+        )
+        columns = ("id", "member_id", "agency_id", "rank", "band", "position", "starts_on", "ends_on")
+        yield Load(Affiliation.__table__, columns, self._affiliations)
+        yield Load(NameToken.__table__, ("member_id", "token", "state", "sort_key"), self._tokens())
+
+    def _tokens(self) -> Iterator[tuple[Any, ...]]:
+        for member, words in zip(self._members, self._words, strict=True):
+            state, key = member[3], member[14]
+            for word in sorted(words):
+                yield (member[0], word, state, key)
+
+
+def _found_by(**one: Any) -> frozenset[str]:
+    """What the product stores for one word alone; of all words together it stores the union."""
+    nothing = dict.fromkeys((*_NAMES, "number", "state", "sort_key"), "")
+    return frozenset(row["token"] for row in derived.token_rows(SimpleNamespace(id=0, **{**nothing, **one})))  # type: ignore[arg-type]
+
+
+@cache
+def _tokens(name: str) -> frozenset[str]:
+    return _found_by(family=name)
+
+
+def _number_tokens(number: str | None) -> frozenset[str]:
+    return _found_by(number=number) if number else frozenset()
