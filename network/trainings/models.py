@@ -48,7 +48,8 @@ class Training(Base):
         sa.CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity"),
         sa.CheckConstraint("completion_percent BETWEEN 1 AND 100", name="completion"),
         sa.CheckConstraint("follows_id IS NULL OR follows_id <> id", name="follows"),
-        sa.Index("ix_training_starts", "starts_on", "id"),
+        # Orders the lists; with what decides whether a row is counted, so that counting reads the index alone.
+        sa.Index("ix_training_starts", "starts_on", "id", "ends_on", "status"),
     )
     readable_by: ClassVar[Action] = Action.TRAINING_VIEW
 

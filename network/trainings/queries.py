@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,7 +22,7 @@ from network.trainings.models import (
     training_priority,
 )
 from network.trainings.own import own
-from network.trainings.programme import REGION_ZONE
+from network.trainings.programme import LONGEST_DAYS, REGION_ZONE
 from network.vocabulary import Part, Role, State, TrainingStatus
 
 #: How many earlier trainings the form offers as the one that is followed up, the latest first.
@@ -50,8 +50,12 @@ def visible(actor: Actor) -> sa.ColumnElement[bool]:
 
 def listed(actor: Actor, past: bool, chosen: Mapping[str, Any]) -> sa.Select[Any]:
     """The rows of the list, coming or past, narrowed by the filters that are set (see `forms.TrainingFilters`)."""
-    day = today(REGION_ZONE)
-    when = Training.ends_on < day if past else Training.ends_on >= day
+    day, starts_on = today(REGION_ZONE), Training.starts_on
+    # The second bound is implied by the first, and lets the index begin where the list does.
+    if past:
+        when = sa.and_(Training.ends_on < day, starts_on < day)
+    else:
+        when = sa.and_(Training.ends_on >= day, starts_on > day - timedelta(days=LONGEST_DAYS))
     select: sa.Select[Any] = sa.select(*_ROW).where(visible(actor), when)
     for name in ("state", "kind", "status"):
         if name in chosen:
@@ -79,13 +83,6 @@ def between(actor: Actor, first: date, last: date) -> Sequence[Any]:
     """The trainings with a day from first to last: the longer ones first, so that their bars lie on top."""
     select = sa.select(*_ROW).where(visible(actor), Training.starts_on <= last, Training.ends_on >= first)
     return db.session.execute(select.order_by(Training.starts_on, Training.ends_on.desc(), Training.id)).all()
-
-
-def years(actor: Actor) -> list[int]:
-    """Every year from the first training that she may read to the last, the latest first."""
-    select = sa.select(sa.func.min(Training.starts_on), sa.func.max(Training.ends_on)).where(visible(actor))
-    first, last = db.session.execute(select).one()
-    return list(range(last.year, first.year - 1, -1)) if first else []
 
 
 def sessions(training_id: int) -> Sequence[Any]:
