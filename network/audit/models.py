@@ -22,7 +22,7 @@ class AuditEntry(EverywhereOnly, Base):
     readable_by: ClassVar[Action] = Action.AUDIT_VIEW
 
     number: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
-    at: Mapped[Moment]
+    at: Mapped[Moment] = mapped_column(index=True)
     event: Mapped[str] = mapped_column(sa.String(64), index=True)
     account_id: Mapped[int | None] = mapped_column(sa.Integer, index=True)
     by_name: Mapped[str] = mapped_column(sa.Text)
@@ -88,15 +88,16 @@ APPEND_ONLY = {
         "FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_refuse()",
     ),
 }
+
+
+def _after(what: str, table: Any, statement: str, dialect: str | None = None) -> None:
+    ddl: Any = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+    event.listen(table, what, ddl.execute_if(dialect=dialect) if dialect else ddl)
+
+
 for _dialect, _statements in APPEND_ONLY.items():
     for _statement in _statements:
-        event.listen(
-            AuditEntry.__table__, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
-        )
-event.listen(
-    AuditEntry.__table__,
-    "after_drop",
-    DDL("DROP FUNCTION IF EXISTS audit_entry_refuse()").execute_if(dialect="postgresql"),
-)
+        _after("after_create", AuditEntry.__table__, _statement, _dialect)
+_after("after_drop", AuditEntry.__table__, "DROP FUNCTION IF EXISTS audit_entry_refuse()", "postgresql")
 #: The chain begins before its first entry.
-event.listen(AuditHead.__table__, "after_create", DDL("INSERT INTO audit_head (id, number, hash) VALUES (1, 0, '')"))
+_after("after_create", AuditHead.__table__, "INSERT INTO audit_head (id, number, hash) VALUES (1, 0, '')")
