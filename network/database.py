@@ -109,7 +109,7 @@ def sqlite_module() -> Any:
     try:
         from pysqlite3 import dbapi2
     except ImportError:
-        from sqlite3 import dbapi2  # type: ignore[no-redef]
+        from sqlite3 import dbapi2
     return dbapi2
 
 

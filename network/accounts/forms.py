@@ -66,7 +66,7 @@ class RoleForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.role.choices = [choice for choice in self.role.choices if choice[0] != Role.MEMBER]
+        self.role.offer([Role.COORDINATOR, Role.SECRETARIAT])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A coordinator needs a state; nobody else has one."""

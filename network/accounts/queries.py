@@ -114,7 +114,7 @@ def _held_today() -> sa.ColumnElement[bool]:
     return sa.and_(RoleGrant.starts_on <= day, sa.or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day))
 
 
-def accounts_page(rows: sa.Select[tuple[Account]], chosen: dict[str, Any]) -> Page:
+def accounts_page(rows: sa.Select[Account], chosen: dict[str, Any]) -> Page:
     """One page of the accounts in `rows` (through the policy), narrowed by q, role and state, by name."""
     select = rows.with_only_columns(
         Account.id, Account.name, Account.email, Account.disabled, Account.password_hash.is_not(None).label("opened")

@@ -53,7 +53,7 @@ def init_app(app: Flask) -> None:
     manager.user_loader(load)
     manager.init_app(app)
 
-    @manager.unauthorized_handler
+    @manager.unauthorized_handler  # type: ignore[untyped-decorator]
     def stranger() -> Response | Any:
         if wants_json():
             return answer(401, sentence=_("You are signed out. Sign in in another tab, then go on here."))

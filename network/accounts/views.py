@@ -34,7 +34,7 @@ def sign_in() -> Response:
     if form.validate_on_submit():
         try:
             token = commands.sign_in(
-                form.identifier.data, form.password.data, address=request.remote_addr or "", device=_device()
+                form.identifier.data or "", form.password.data or "", address=request.remote_addr or "", device=_device()
             )
         except Refused as refused:
             form.refuse(refused)
@@ -91,7 +91,7 @@ def _by_link(kind: LinkKind, token: str) -> Response:
     identifier = link.account.email
     if form.validate_on_submit():
         try:
-            account_id = commands.use_link(kind, token, form.new_password.data)
+            account_id = commands.use_link(kind, token, form.new_password.data or "")
         except LinkSpent as refused:
             return render("accounts/link_spent.html", 404, sentence=refused.sentence)
         open_session(commands.begin_sign_in(account_id, address=request.remote_addr or "", device=_device()))
@@ -126,7 +126,9 @@ def password() -> Response:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
-            commands.change_password(form.current_password.data, form.new_password.data, by=current_user)
+            commands.change_password(
+                form.current_password.data or "", form.new_password.data or "", by=current_user
+            )
         except Refused as refused:
             form.refuse(refused)
         else:

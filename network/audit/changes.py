@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import sqlalchemy as sa
 from flask import current_app, has_request_context, request
@@ -19,6 +19,10 @@ from network.database import LOCK_SECONDS, Base, db, writing
 
 #: Name of the column `info` flag whose values never enter the audit (hashes of passwords and tokens).
 SECRET = {"secret": True}
+
+
+#: Written as tables: the entry of a change is no row of it.
+_ENTRIES, _HEAD = cast(sa.Table, AuditEntry.__table__), cast(sa.Table, AuditHead.__table__)
 
 
 class Author(Protocol):
@@ -109,8 +113,8 @@ def _append(session: Session, note: Change) -> None:
     )
     digest = entry_digest(head.hash, current_app.config["SETTINGS"].audit_key, fields)
     names = ("number", "at", "event", "account_id", "by_name", "address", "subject", "why", "what")
-    session.execute(sa.insert(AuditEntry.__table__).values(**dict(zip(names, fields, strict=True)), hash=digest))
-    session.execute(sa.update(AuditHead.__table__).values(number=head.number + 1, hash=digest))
+    session.execute(sa.insert(_ENTRIES).values(**dict(zip(names, fields, strict=True)), hash=digest))
+    session.execute(sa.update(_HEAD).values(number=head.number + 1, hash=digest))
 
 
 def _plain(value: Any) -> Any:

@@ -35,4 +35,4 @@ def show() -> Response:
 
 
 def _greeting() -> str:
-    return _("Good day, %(name)s", name=current_user.name)
+    return str(_("Good day, %(name)s", name=current_user.name))

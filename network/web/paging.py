@@ -36,7 +36,7 @@ class Page:
     def total_text(self) -> str:
         """How many there are, for people."""
         if self.more_than:
-            return _("more than %(total)s", total=number(self.total))
+            return str(_("more than %(total)s", total=number(self.total)))
         return number(self.total)
 
     @property
@@ -45,12 +45,9 @@ class Page:
         if not self.rows:
             return ""
         if self.start is None:
-            return _("the last of %(total)s", total=self.total_text)
+            return str(_("the last of %(total)s", total=self.total_text))
         first, last = number(self.start), number(self.start + len(self.rows) - 1)
-        return _(
-            "%(first)s–%(last)s of %(total)s",
-            first=first, last=last, total=self.total_text,
-        )  # fmt: skip
+        return str(_("%(first)s–%(last)s of %(total)s", first=first, last=last, total=self.total_text))
 
 
 def page_of(
@@ -146,6 +143,6 @@ def _encode(row: Any, count: int) -> str:
 
 
 def _url(**moved: Any) -> str:
-    kept = {key: request.args.getlist(key) for key in request.args if key not in ("after", "before", "end", "n")}
+    kept: dict[str, Any] = {key: request.args.getlist(key) for key in request.args if key not in ("after", "before", "end", "n")}
     wanted = {key: value for key, value in moved.items() if value is not None}
     return url_for(request.endpoint or "home.show", **(request.view_args or {}), **kept, **wanted)
