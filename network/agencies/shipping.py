@@ -28,6 +28,7 @@ def write_reference() -> int:
 
 
 def missing_agencies() -> list[ReferenceAgency]:
+    """The shipped agencies that are not there, neither under their key nor under their name."""
     keys = set(db.session.scalars(sa.select(Agency.reference)))
     names = sa.select(Agency.state, AgencyName.english).join(Agency.names)
     borne = {(state, english.casefold()) for state, english in db.session.execute(names).tuples()}
