@@ -20,14 +20,22 @@ def _completed(row: Any) -> str:
     """Yes or no once all her sessions are over; nothing before."""
     if row.ahead or not row.expected:
         return ""
-    met = Tally(attended=row.attended, expected=row.expected).completed(row.completion_percent)
+    met = Tally(attended=row.attended, expected=row.expected).completed(row.completed)
     return str(_("Yes") if met else _("No"))
+
+
+def _counted(name: str) -> Field:
+    return Field(lambda: expressions()[name])
+
+
+def _of_rule(*beside: str) -> Field:
+    """What the training asks for, and beside it the numbers that the column works its cell out from."""
+    return Field(lambda: Training.completion_percent, beside=beside)
 
 
 def register() -> None:
     """Put the columns behind those of participation. Done once, when the application is made."""
-    FIELDS.setdefault("ahead", Field(lambda: expressions()["ahead"]))
-    FIELDS.setdefault("completion_percent", Field(lambda: Training.completion_percent))
+    FIELDS.setdefault("ahead", _counted("ahead"))
     for key, heading in (
         ("attended", _l("Sessions attended")),
         ("expected", _l("Sessions expected")),
@@ -35,13 +43,8 @@ def register() -> None:
         ("absent", _l("Sessions absent")),
         ("unmarked", _l("Sessions unmarked")),
     ):
-        extend(key, heading, Field(lambda key=key: expressions()[key]), width=10, kind=Kind.NUMBER)  # type: ignore[misc]
-    extend(
-        "percent", _l("Share attended, percent"), Field(lambda: Training.completion_percent, beside=("attended", "expected")),
-        width=10, kind=Kind.NUMBER, value=_percent,
-    )  # fmt: skip
-    extend(
-        "completed", _l("Completed"),
-        Field(lambda: Training.completion_percent, beside=("attended", "expected", "ahead", "completion_percent")),
-        width=11, value=_completed,
-    )  # fmt: skip
+        extend(key, heading, _counted(key), width=10, kind=Kind.NUMBER)
+    rate = _of_rule("attended", "expected")
+    extend("percent", _l("Share attended, percent"), rate, width=10, kind=Kind.NUMBER, value=_percent)
+    rule = _of_rule("attended", "expected", "ahead")
+    extend("completed", _l("Completed"), rule, width=11, value=_completed)

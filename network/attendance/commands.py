@@ -37,7 +37,7 @@ REFUSALS = {
 
 
 class SameIdOtherContent(Refused):
-    """An operation's id came before with another content: the sender's fault, and nothing of the batch is kept."""
+    """An operation's id came before with another content. Nothing of the batch is kept."""
 
     sentence = _l("Two different marks came under one number. Reload the page and mark again.")
 
@@ -69,7 +69,7 @@ class Operation:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-# A mark is made thousands of times a day, while somebody waits with the next: plain tables cost half of what models do.
+# Thousands of marks a day, and somebody waits with the next: plain tables cost half of what models do.
 _MARKS, _OPERATIONS, _ACCOUNTS, _SESSIONS, _TRAININGS, _PEOPLE = (
     cast(sa.Table, model.__table__)
     for model in (Mark, MarkOperation, Account, TrainingSession, Training, Participation)
@@ -85,7 +85,7 @@ def record(
     """Apply each operation or say why not, and give the answers in order; all in one transaction.
 
     An answer's `outcome` is `applied` (also where the mark already said so), `duplicate` (it came before: the
-    answer of then, whose outcome is in `was`), `conflict` (somebody changed it meanwhile: the mark as it stands)
+    answer of then, its outcome in `was`), `conflict` (somebody changed it meanwhile: the mark as it stands)
     or `refused` (`reason`, a key of REFUSALS). Raises SameIdOtherContent; then nothing of the batch is kept.
     """
     digests = {operation.id: operation.digest(training_id, by.account_id) for operation in operations}
@@ -175,7 +175,10 @@ class _Register:
         self._status = {row.id: row.status for row in people}
         marks = ask(
             sa.select(
-                *(_MARKS.c[name] for name in ("participation_id", "session_id", "status", "mode", "version", "marked_at")),
+                *(
+                    _MARKS.c[name]
+                    for name in ("participation_id", "session_id", "status", "mode", "version", "marked_at")
+                ),
                 _ACCOUNTS.c.name.label("by"),
             )
             .join(_ACCOUNTS, _ACCOUNTS.c.id == _MARKS.c.marked_by_id)
@@ -261,7 +264,10 @@ class _Register:
 def _keyed(row: dict[str, Any]) -> dict[str, Any]:
     """A row to update: its key under the names that the statement looks it up by."""
     keys = {"of_participation": row["participation_id"], "at_session": row["session_id"]}
-    return {**{name: value for name, value in row.items() if not name.endswith("_id") or name == "marked_by_id"}, **keys}
+    return {
+        **{name: value for name, value in row.items() if not name.endswith("_id") or name == "marked_by_id"},
+        **keys,
+    }
 
 
 def _as_told(mark: dict[str, Any] | None) -> Answer:

@@ -49,7 +49,12 @@ def word(status: MarkStatus | None, mode: Mode) -> str:
 
 def faces() -> list[tuple[str, MarkStatus | None, Mode]]:
     """Every word with its mark."""
-    marks = [(status, mode) for status in MarkStatus for mode in Mode if mode is Mode.IN_PERSON or status in ATTENDED]
+    marks = [
+        (status, mode)
+        for status in MarkStatus
+        for mode in Mode
+        if mode is Mode.IN_PERSON or status in ATTENDED
+    ]
     return [("", None, Mode.IN_PERSON), *((word(*mark), *mark) for mark in marks)]
 
 
@@ -104,9 +109,9 @@ def seen(rows: Sequence[tuple[int, int, str]]) -> str:
 
 
 def read_form(sent: Mapping[str, str]) -> list[Operation]:
-    """The operations of a register's form: one for each select that no longer says what it said. Raises Unreadable.
+    """The operations of a register's form: one for each select that was changed. Raises Unreadable.
 
-    With `fill` pressed, every select that is left unmarked and is expected (not in `outside`) becomes present.
+    With `fill` pressed, everybody who is left unmarked and is expected (not `outside`) becomes present.
     """
     fill = sent.get("fill")
     outside = set(sent.get("outside", "").split())

@@ -1,4 +1,4 @@
-"""One page of the register, put together for its template: heads of sessions, rows of people, figures on top."""
+"""One page of the register, put together for its template: sessions, people, cells, figures on top."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -128,7 +128,9 @@ def names(row: Any) -> tuple[str, str]:
     return own, " ".join(filter(None, (row.family_latin, row.given_latin, row.patronymic_latin)))
 
 
-def grid(training: Training, *, state: State | None, asked_session: int | None, asked_page: int, mark: bool) -> Grid:
+def grid(
+    training: Training, *, state: State | None, asked_session: int | None, asked_page: int, mark: bool
+) -> Grid:
     """The page of the register that was asked for (needs `sessions` loaded), in four statements.
 
     `mark` says whether the reader may mark; whoever left the list keeps her marks as they are.
@@ -170,7 +172,9 @@ def grid(training: Training, *, state: State | None, asked_session: int | None, 
     )
 
 
-def _tabs(training: Training, counts: select.Lists, chosen: State | None, current: int | None) -> list[dict[str, Any]]:
+def _tabs(
+    training: Training, counts: select.Lists, chosen: State | None, current: int | None
+) -> list[dict[str, Any]]:
     """All, and each state that has somebody here; nothing where there is but one."""
     if len(counts.shown) < 2:
         return []
@@ -180,7 +184,10 @@ def _tabs(training: Training, counts: select.Lists, chosen: State | None, curren
         url = url_for("attendance.register", training_id=training.id, state=wanted, session=current)
         return {"label": text, "url": url, "active": state is chosen, "count": counts.people(state)}
 
-    return [tab(None, _("All states")), *(tab(state, label(state)) for state in sorted(counts.shown, key=label))]
+    return [
+        tab(None, _("All states")),
+        *(tab(state, label(state)) for state in sorted(counts.shown, key=label)),
+    ]
 
 
 def _current(
@@ -189,7 +196,7 @@ def _current(
     complete: Callable[[TrainingSession], bool],
     at: datetime,
 ) -> int | None:
-    """The session asked for; else the one that runs; else the first that has begun and has gaps; else the last begun."""
+    """The one asked for; else the one that runs; else the first begun that has gaps; else the last begun."""
     held = [one for one in sessions if not one.cancelled]
     if any(one.id == asked for one in held):
         return asked
@@ -236,7 +243,12 @@ def _head(
 
 
 def _row(
-    one: Any, sessions: Sequence[TrainingSession], heads: list[Head], marks: dict[int, Any], mark: bool, at: datetime
+    one: Any,
+    sessions: Sequence[TrainingSession],
+    heads: list[Head],
+    marks: dict[int, Any],
+    mark: bool,
+    at: datetime,
 ) -> Row:
     own, latin = names(one)
     removed = one.status is ParticipationStatus.WITHDRAWN
@@ -262,7 +274,8 @@ def _row(
 
 def _cell(one: Any, session: TrainingSession, mark: Any, may_mark: bool) -> Cell:
     outside = bool(
-        (one.joined_at and session.ends_at <= one.joined_at) or (one.left_at and session.starts_at >= one.left_at)
+        (one.joined_at and session.ends_at <= one.joined_at)
+        or (one.left_at and session.starts_at >= one.left_at)
     )
     facts = ""
     text = ""

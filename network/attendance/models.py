@@ -12,7 +12,7 @@ from network.vocabulary import MarkStatus, Mode
 
 
 class Mark(Base):
-    """What the register says of one person at one session now. A cleared mark keeps its row: `status` is None.
+    """What the register says of a person at a session now. A cleared mark keeps its row: `status` is None.
 
     `version` counts its changes from 1; an operation names the version it was made on, and 0 is "none yet".
     """
@@ -32,13 +32,13 @@ class Mark(Base):
     version: Mapped[int] = mapped_column(default=1)
     marked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
     marked_at: Mapped[Moment]
-    client_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the device's clock: shown, decides nothing
+    client_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # her device's clock: decides nothing
 
     marked_by: Mapped[Account] = relationship(lazy="raise_on_sql")
 
 
 class MarkOperation(Base):
-    """An operation that a device sent, kept with its answer: sent again, it gets the same answer and does nothing.
+    """An operation that a device sent, kept with its answer: sent again, it is answered and does nothing.
 
     All operations of one request share `at`: by account and moment, a whole save is found again to be undone.
     """

@@ -127,7 +127,9 @@ def reach(priority_ids: Iterable[int]) -> dict[int, Reach]:
         db.session.execute(
             sa.select(training_priority.c.priority_id, sa.func.count())
             .join(Training, Training.id == training_priority.c.training_id)
-            .where(training_priority.c.priority_id.in_(ids), Training.status == TrainingStatus.PUBLISHED, held)
+            .where(
+                training_priority.c.priority_id.in_(ids), Training.status == TrainingStatus.PUBLISHED, held
+            )
             .group_by(training_priority.c.priority_id)
         )
         .tuples()

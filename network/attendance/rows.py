@@ -126,7 +126,9 @@ def those(training: Training, participation_ids: Sequence[int], language: str) -
 def signing(training: Training, language: str, *, state: State | None, limit: int) -> Sequence[Any]:
     """The people on the list, by state and family name: whom the sign-in sheet expects."""
     select = _people(training, language, state).where(ON_LIST)
-    return db.session.execute(select.order_by(STATE_PLACES, Member.sort_key, Participation.id).limit(limit)).all()
+    return db.session.execute(
+        select.order_by(STATE_PLACES, Member.sort_key, Participation.id).limit(limit)
+    ).all()
 
 
 def _mark_columns() -> AnySelect:

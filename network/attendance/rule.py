@@ -1,11 +1,11 @@
 """The one rule of attendance. The register, lists, records, reach and exports all count by it.
 
-Attended: marked present, late or left early, in person or online. Expected: the sessions held (ended, or marked by
-anybody; not cancelled) between her joining and her leaving the list, and any on which she herself has a mark. Excused
-stays among the expected and is shown; what nobody has marked yet is counted apart and is not absence.
+Attended: marked present, late or left early, in person or online. Expected: the sessions held (ended, or
+marked by anybody; not cancelled) between her joining and leaving the list, and any on which she herself has
+a mark. Excused stays among the expected and is shown; what is not marked is counted apart and is not absence.
 
-`tally` says it for people who read Python; `expressions` says the same to the database, for lists that are too long
-to be counted one by one. A property-based test holds the two together.
+`tally` says it for people who read Python; `expressions` says the same to the database, for lists too long to
+be counted one by one. A property-based test holds the two together.
 """
 
 from collections.abc import Iterable, Mapping
@@ -38,7 +38,7 @@ class SessionFacts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One person at one training, counted in sessions; `minutes` are those of the sessions that she attended."""
+    """One person at one training, in sessions; `minutes` are those of the sessions that she attended."""
 
     attended: int = 0
     expected: int = 0
@@ -59,7 +59,7 @@ class Tally:
         return self.minutes / 60
 
     def completed(self, percent: int) -> bool:
-        """Whether she meets the completion rule of a training that asks for `percent`, all her sessions being over."""
+        """Whether all her sessions are over and she attended the `percent` that the training asks for."""
         return self.ahead == 0 and self.expected > 0 and self.attended * 100 >= percent * self.expected
 
 
@@ -79,7 +79,7 @@ def tally(
 ) -> Tally:
     """Count her `marks` (by session id; None or no entry is unmarked) over the training's `sessions`.
 
-    `marked_sessions` are the ids of those with a mark of anybody; `at` is the moment of counting, now by default.
+    `marked_sessions` are the ids of those with a mark of anybody; `at` is the moment of counting (now).
     A session that she joined or left in the middle of is expected of her.
     """
     moment, held_by_mark = at or now(), set(marked_sessions)
@@ -88,7 +88,9 @@ def tally(
         if session.cancelled:
             continue
         status = marks.get(session.id)
-        inside = (joined_at is None or session.ends_at > joined_at) and (left_at is None or session.starts_at < left_at)
+        inside = (joined_at is None or session.ends_at > joined_at) and (
+            left_at is None or session.starts_at < left_at
+        )
         if status is None and not inside:
             continue
         if not is_held(session, status is not None or session.id in held_by_mark, moment):
@@ -110,8 +112,8 @@ def tally(
 def expressions(at: datetime | None = None) -> dict[str, ColumnElement[Any]]:
     """The same numbers as scalar subqueries over `Participation`, by the names of Tally (all but `minutes`).
 
-    Each looks at the few sessions of the row's own training through indexes, so that a page of a long list costs
-    what the page shows.
+    Each looks at the few sessions of the row's own training through indexes, so that a page of a long list
+    costs what the page shows.
     """
     moment = sa.literal(at or now(), TrainingSession.ends_at.type)
     hers = sa.orm.aliased(Mark, name="hers")
@@ -120,7 +122,9 @@ def expressions(at: datetime | None = None) -> dict[str, ColumnElement[Any]]:
         sa.or_(Participation.joined_at.is_(None), TrainingSession.ends_at > Participation.joined_at),
         sa.or_(Participation.left_at.is_(None), TrainingSession.starts_at < Participation.left_at),
     )
-    marked = sa.exists(sa.select(1).where(anybody.session_id == TrainingSession.id, anybody.status.is_not(None)))
+    marked = sa.exists(
+        sa.select(1).where(anybody.session_id == TrainingSession.id, anybody.status.is_not(None))
+    )
     held = sa.or_(TrainingSession.ends_at <= moment, marked.correlate(TrainingSession))
     due = sa.and_(hers.status.is_(None), inside)
 
@@ -129,7 +133,8 @@ def expressions(at: datetime | None = None) -> dict[str, ColumnElement[Any]]:
             sa.select(sa.func.count())
             .select_from(TrainingSession)
             .outerjoin(
-                hers, sa.and_(hers.session_id == TrainingSession.id, hers.participation_id == Participation.id)
+                hers,
+                sa.and_(hers.session_id == TrainingSession.id, hers.participation_id == Participation.id),
             )
             .where(
                 TrainingSession.training_id == Participation.training_id,

@@ -70,7 +70,7 @@ def _why_read_only(training: Training) -> str:
 @bp.post("")
 @requires(Action.ATTENDANCE_MARK, on=Training, load=[Training.sessions])
 def save(training: Training) -> Response:
-    """The register as a form of one session: what was chosen is applied; where somebody was faster, she chooses."""
+    """The register as a form of one session: what was chosen is applied; of a conflict she is asked."""
     try:
         operations = forms.read_form(request.form)
     except forms.Unreadable:
@@ -91,7 +91,11 @@ def save(training: Training) -> Response:
 
 
 def _ask(
-    training: Training, operations: list[commands.Operation], answers: list[commands.Answer], saved: int, back: Any
+    training: Training,
+    operations: list[commands.Operation],
+    answers: list[commands.Answer],
+    saved: int,
+    back: Any,
 ) -> Response:
     """The page where she decides between her mark and the one that stands."""
     wanted = {operation.id: operation for operation in operations}

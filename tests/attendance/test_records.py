@@ -62,7 +62,13 @@ def test_a_record_counts_each_training_by_the_rule(app: Flask) -> None:
         ("Later", ParticipantRole.TRAINER), ("Earlier", ParticipantRole.PARTICIPANT),
     ]  # fmt: skip
     earlier = found[1].tally
-    assert (earlier.attended, earlier.expected, earlier.absent, earlier.unmarked, earlier.hours) == (2, 4, 1, 1, 6.0)
+    assert (earlier.attended, earlier.expected, earlier.absent, earlier.unmarked, earlier.hours) == (
+        2,
+        4,
+        1,
+        1,
+        6.0,
+    )
 
 
 def test_a_record_takes_one_statement(app: Flask) -> None:
@@ -103,7 +109,8 @@ def test_reach_counts_different_women_once(app: Flask) -> None:
                 [
                     {"training_id": training.id, "priority_id": priority.id}
                     for training, priority in (
-                        (one, first), (other, first), (ahead, first), (other, second), (only_cancelled, second),
+                        (one, first), (other, first), (ahead, first),
+                        (other, second), (only_cancelled, second),
                     )
                 ],
             )  # fmt: skip
@@ -140,7 +147,9 @@ def test_lists_have_columns_of_attendance(app: Flask) -> None:
     }
 
 
-def test_her_record_stands_on_her_page_and_her_marks_on_the_trainings(app: Flask, signed_in: SignedIn) -> None:
+def test_her_record_stands_on_her_page_and_her_marks_on_the_trainings(
+    app: Flask, signed_in: SignedIn
+) -> None:
     with app.app_context():
         by, who = make.coordinator(State.KG), make.member()
         account = make.member_account(who)

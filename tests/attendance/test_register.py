@@ -37,7 +37,10 @@ PRESENT, LATE, ABSENT = MarkStatus.PRESENT, MarkStatus.LATE, MarkStatus.ABSENT
 def form_of(page: str) -> dict[str, str]:
     """The fields of the register's form as a browser without scripts would send them."""
     form = page[page.index('id="register"') : page.index("</form>", page.index('id="register"'))]
-    fields = {name: unescape(value) for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)}
+    fields = {
+        name: unescape(value)
+        for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    }
     for name, inside in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', form, re.S):
         chosen = re.search(r'<option value="([^"]*)" selected', inside)
         assert chosen is not None
@@ -54,19 +57,36 @@ def field(room: Room, person: int) -> str:
     return f"mark-{room.people[person]}"
 
 
-def test_people_stand_by_family_name_with_both_scripts_state_and_agency(app: Flask, signed_in: SignedIn) -> None:
+def test_people_stand_by_family_name_with_both_scripts_state_and_agency(
+    app: Flask, signed_in: SignedIn
+) -> None:
     with app.app_context():
         training = make.training(State.KG)
         border = make.agency(State.UZ, "Customs Committee")
         late, early = (
             make.member(State.UZ, "Yoʻldosheva", "Gulnora", family_latin="Yuldosheva", given_latin="Gulnora"),
-            make.member(State.KG, "Айтматова", "Сауле", patronymic="Чынгызовна", family_latin="Aitmatova", given_latin="Saule"),
+            make.member(
+                State.KG,
+                "Айтматова",
+                "Сауле",
+                patronymic="Чынгызовна",
+                family_latin="Aitmatova",
+                given_latin="Saule",
+            ),
         )
-        make.participation(training, late, affiliation_id=make.affiliation(late, border).id, role=ParticipantRole.TRAINER)
+        make.participation(
+            training, late, affiliation_id=make.affiliation(late, border).id, role=ParticipantRole.TRAINER
+        )
         make.participation(training, early)
         reader = make.coordinator(State.KG)
     text = signed_in(reader).get(f"/trainings/{training.id}/attendance").text
-    for part in ("Айтматова Сауле Чынгызовна", "Aitmatova Saule", "Yoʻldosheva Gulnora", "Customs Committee", "Trainer"):
+    for part in (
+        "Айтматова Сауле Чынгызовна",
+        "Aitmatova Saule",
+        "Yoʻldosheva Gulnora",
+        "Customs Committee",
+        "Trainer",
+    ):
         assert part in text
     assert text.index("Айтматова") < text.index("Yoʻldosheva")
     assert "All states" in text  # two states: she may look at one
@@ -90,7 +110,9 @@ def test_who_may_not_mark_reads(app: Flask, signed_in: SignedIn) -> None:
     visitor.post(f"{room.url}/undo?saved=2026-01-01T00:00:00", status=403)
 
 
-@pytest.mark.parametrize(("status", "said"), [(TrainingStatus.CANCELLED, "was cancelled"), (TrainingStatus.DRAFT, "is a draft")])
+@pytest.mark.parametrize(
+    ("status", "said"), [(TrainingStatus.CANCELLED, "was cancelled"), (TrainingStatus.DRAFT, "is a draft")]
+)
 def test_a_training_that_takes_no_marks_says_why(
     app: Flask, signed_in: SignedIn, status: TrainingStatus, said: str
 ) -> None:
@@ -281,7 +303,9 @@ def test_who_changed_what_when(app: Flask, signed_in: SignedIn) -> None:
         f"{room.url}/operations",
         json={"reason": "filled", "operations": [room.operation(n, 1) for n in range(3)]}, status=200,
     )  # fmt: skip
-    signed_in(other).post(f"{room.url}/operations", json=[room.operation(0, 0, "absent", version=1)], status=200)
+    signed_in(other).post(
+        f"{room.url}/operations", json=[room.operation(0, 0, "absent", version=1)], status=200
+    )
     page = mine.get(f"{room.url}/{room.people[0]}").text
     rows = re.findall(r"<tr>\s*<td.*?</tr>", page, re.S)
     assert len(rows) == 3
@@ -319,7 +343,12 @@ def many(app: Flask, people: int) -> Room:
         member = make.member()
         with make.saving():
             copies = [
-                {"family": f"Бекова{n:05d}", "sort_key": f"bekova{n:05d}", "uid": f"many-{n}", "number": f"M-{n}"}
+                {
+                    "family": f"Бекова{n:05d}",
+                    "sort_key": f"bekova{n:05d}",
+                    "uid": f"many-{n}",
+                    "number": f"M-{n}",
+                }
                 for n in range(people - 1)
             ]
             same = {"given": "Айгүл", "state": State.KG, "created_at": member.created_at}
@@ -330,7 +359,12 @@ def many(app: Flask, people: int) -> Room:
             db.session.execute(
                 sa.insert(Participation),
                 [
-                    {"training_id": room.training.id, "member_id": one, "state": State.KG, "added_at": member.created_at}
+                    {
+                        "training_id": room.training.id,
+                        "member_id": one,
+                        "state": State.KG,
+                        "added_at": member.created_at,
+                    }
                     for one in ids
                 ],
             )
@@ -361,7 +395,9 @@ def room_marks(app: Flask) -> list[int]:
 
 
 def test_two_hundred_stand_on_one_page(app: Flask, signed_in: SignedIn) -> None:
-    assert signed_in(many(app, 200).coordinator).get("/trainings/1/attendance").text.count("<tr data-p=") == 200
+    assert (
+        signed_in(many(app, 200).coordinator).get("/trainings/1/attendance").text.count("<tr data-p=") == 200
+    )
 
 
 def test_the_number_of_statements_does_not_grow(app: Flask, signed_in: SignedIn) -> None:
@@ -401,7 +437,9 @@ def locked(app: Flask) -> Iterator[None]:
         connection.rollback()
 
 
-def test_the_records_locked_for_long(app: Flask, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_records_locked_for_long(
+    app: Flask, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A device is told 503 and keeps its mark; a form keeps what was typed and offers to try again."""
     room = a_room(app, **PAST)
     visitor = signed_in(room.coordinator)
@@ -416,7 +454,10 @@ def test_the_records_locked_for_long(app: Flask, signed_in: SignedIn, monkeypatc
         assert 'value="late online"' in page
         visitor.get(room.url)
     assert room.marks() == {}
-    kept = {name: unescape(value) for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page)}
+    kept = {
+        name: unescape(value)
+        for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    }
     kept.pop("csrf_token")
     visitor.post(room.url, kept)
     assert room.marks() == {(0, 0): (LATE, "online", 1)}

@@ -18,7 +18,7 @@ from network.trainings.models import TrainingSession
 from network.vocabulary import MarkStatus
 from tests import factories as make
 
-NOON = datetime(2025, 11, 26, 12, tzinfo=UTC)
+NOON, HOUR = datetime(2025, 11, 26, 12, tzinfo=UTC), timedelta(hours=1)
 P, L, H, E, A = MarkStatus  # present, late, left early ("half"), excused, absent
 
 
@@ -53,31 +53,33 @@ CASES: list[tuple[str, Sequence[Part], dict[int, MarkStatus | None], dict[str, o
     ("unmarked and over is expected, and not absent", (OVER,), {}, {}, Tally(expected=1, unmarked=1)),
     ("a mark taken away is unmarked", (OVER,), {1: None}, {}, Tally(expected=1, unmarked=1)),
     ("running and nobody marked: not held yet", (RUNNING,), {}, {}, Tally(ahead=1)),
-    ("running and somebody marked: held", (RUNNING,), {}, {"marked_sessions": [2]}, Tally(expected=1, unmarked=1)),
+    ("running and somebody marked", (RUNNING,), {}, {"marked_sessions": [2]}, Tally(expected=1, unmarked=1)),
     ("her own mark holds a session too", (AHEAD,), {3: P}, {}, Tally(attended=1, expected=1, minutes=180)),
-    ("a cancelled session is nobody's", (Part(1, -5, cancelled=True),), {1: P}, {"marked_sessions": [1]}, Tally()),
+    ("a cancelled session", (Part(1, -5, cancelled=True),), {1: P}, {"marked_sessions": [1]}, Tally()),
     ("the whole day", DAY, {1: P, 2: E}, {}, Tally(attended=1, expected=2, excused=1, ahead=1, minutes=180)),
-    ("joined after the first", DAY, {}, {"joined_at": NOON - timedelta(hours=1.5)}, Tally(ahead=2)),
+    ("joined after the first", DAY, {}, {"joined_at": NOON - 1.5 * HOUR}, Tally(ahead=2)),
     (
         "joined in the middle of the first",
-        (OVER,), {}, {"joined_at": NOON - timedelta(hours=4)}, Tally(expected=1, unmarked=1),
+        (OVER,), {}, {"joined_at": NOON - 4 * HOUR}, Tally(expected=1, unmarked=1),
     ),
-    ("joined at its very end", (OVER,), {}, {"joined_at": NOON - timedelta(hours=2)}, Tally()),
-    ("left before the last", DAY, {1: P, 2: P}, {"left_at": NOON + timedelta(hours=3)}, Tally(2, 2, minutes=360)),
-    ("left in the middle of one", (OVER,), {}, {"left_at": NOON - timedelta(hours=3)}, Tally(expected=1, unmarked=1)),
-    ("left as it began", (OVER,), {}, {"left_at": NOON - timedelta(hours=5)}, Tally()),
+    ("joined at its very end", (OVER,), {}, {"joined_at": NOON - 2 * HOUR}, Tally()),
+    ("left before the last", DAY, {1: P, 2: P}, {"left_at": NOON + 3 * HOUR}, Tally(2, 2, minutes=360)),
+    ("left in the middle of one", (OVER,), {}, {"left_at": NOON - 3 * HOUR}, Tally(expected=1, unmarked=1)),
+    ("left as it began", (OVER,), {}, {"left_at": NOON - 5 * HOUR}, Tally()),
     (
         "marked although she had not joined: it counts",
         (OVER,), {1: A}, {"joined_at": NOON}, Tally(expected=1, absent=1),
     ),
     (
         "marked although she had left: it counts",
-        DAY, {1: P, 3: P}, {"left_at": NOON - timedelta(hours=1.5)}, Tally(2, 2, minutes=360),
+        DAY, {1: P, 3: P}, {"left_at": NOON - 1.5 * HOUR}, Tally(2, 2, minutes=360),
     ),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("sessions", "marks", "facts", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(
+    ("sessions", "marks", "facts", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
+)
 def test_the_rule(
     sessions: Sequence[Part], marks: dict[int, MarkStatus | None], facts: dict[str, object], expected: Tally
 ) -> None:
@@ -112,7 +114,9 @@ MOMENT = st.one_of(st.none(), st.integers(-9, 9).map(lambda hours: NOON + timede
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     parts=st.lists(st.tuples(st.integers(-9, 9), st.booleans()), min_size=1, max_size=5),
-    people=st.lists(st.tuples(MOMENT, MOMENT, st.lists(CELL, min_size=5, max_size=5)), min_size=1, max_size=4),
+    people=st.lists(
+        st.tuples(MOMENT, MOMENT, st.lists(CELL, min_size=5, max_size=5)), min_size=1, max_size=4
+    ),
 )
 def test_the_database_counts_by_the_same_rule(
     app: Flask,
@@ -123,7 +127,7 @@ def test_the_database_counts_by_the_same_rule(
         by = make.secretariat()
         training = make.training(sessions=[
             TrainingSession(
-                starts_at=NOON + timedelta(hours=hour), ends_at=NOON + timedelta(hours=hour + 3), cancelled=cancelled
+                starts_at=NOON + hour * HOUR, ends_at=NOON + (hour + 3) * HOUR, cancelled=cancelled
             )
             for hour, cancelled in parts
         ])  # fmt: skip
@@ -143,7 +147,12 @@ def test_the_database_counts_by_the_same_rule(
         anybody = {session_id for _, cells in rows for session_id, status in cells.items() if status}
         for part, cells in rows:
             expected[part.id] = tally(
-                sessions, cells, marked_sessions=anybody, joined_at=part.joined_at, left_at=part.left_at, at=NOON
+                sessions,
+                cells,
+                marked_sessions=anybody,
+                joined_at=part.joined_at,
+                left_at=part.left_at,
+                at=NOON,
             )
         numbers = expressions(at=NOON)
         select = sa.select(Participation.id, *(value.label(name) for name, value in numbers.items()))

@@ -1,4 +1,4 @@
-"""A real browser (Debian's Chromium) against a real server on loopback. Missing, it skips and says so; in CI it fails."""
+"""A real browser (Debian's Chromium) and a real server on loopback. Missing, it skips; in CI it fails."""
 
 import os
 import shutil
@@ -55,7 +55,8 @@ def browser() -> Iterator[Browser]:
             if path is None:
                 raise Error("there is no chromium: apt-get install chromium")
             browser = playwright.chromium.launch(
-                executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+                executable_path=path,
+                args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
             )
         except Error as missing:
             if os.environ.get("CI"):
@@ -70,7 +71,7 @@ Opener = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Opener]:
-    """`open_page(account, "phone")` is a page of a signed-in browser of its own; extra arguments go to its context.
+    """`open_page(account, "phone")` is a page of a browser signed in; `more` goes to its context.
 
     Whatever breaks in the page's scripts, or breaks the content policy, fails the test when it ends.
     """
@@ -78,7 +79,11 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Opener]:
 
     def open_page(account: Account | None = None, size: str = "desk", **more: object) -> Page:
         width, height = SIZES[size]
-        facts: dict[str, object] = {"viewport": {"width": width, "height": height}, "has_touch": size == "phone", **more}
+        facts: dict[str, object] = {
+            "viewport": {"width": width, "height": height},
+            "has_touch": size == "phone",
+            **more,
+        }
         context = browser.new_context(base_url=live_server.url, **facts)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()

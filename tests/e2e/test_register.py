@@ -1,4 +1,4 @@
-"""The register in a real browser: a room of 30 in under a minute by key and by thumb, two at once, and no scripts."""
+"""The register in a real browser: 30 people in a minute by key and by thumb, two at once, no scripts."""
 
 import time
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from tests.e2e.conftest import LiveServer, Opener
 P, L, H, E, A = MarkStatus  # present, late, left early, excused, absent
 HERE, ONLINE = "in_person", "online"
 
-#: Twelve exceptions of all kinds, by session: (row, what the key or the thumb says, what the database then holds).
+#: Twelve exceptions of all kinds, by session: (row, what the key or the thumb says, what is then held).
 EXCEPTIONS: list[list[tuple[int, str, tuple[MarkStatus, str]]]] = [
     [(5, "late", (L, HERE)), (6, "late", (L, HERE)), (12, "absent", (A, HERE))],
     [(13, "excused", (E, HERE)), (12, "absent", (A, HERE)), (8, "late", (L, HERE))],
@@ -138,7 +138,14 @@ def test_physical_keys_on_a_cyrillic_layout(live_server: LiveServer, open_page: 
     room = a_room(live_server.app, people=6, **PAST)
     page = open_page(room.coordinator)
     open_register(page, room)
-    for code, letter in (("KeyP", "з"), ("KeyL", "д"), ("KeyH", "р"), ("KeyE", "у"), ("KeyA", "ф"), ("KeyO", "щ")):
+    for code, letter in (
+        ("KeyP", "з"),
+        ("KeyL", "д"),
+        ("KeyH", "р"),
+        ("KeyE", "у"),
+        ("KeyA", "ф"),
+        ("KeyO", "щ"),
+    ):
         page.evaluate(
             """([code, key]) => document.activeElement.dispatchEvent(
                 new KeyboardEvent("keydown", {code, key, bubbles: true, cancelable: true}))""",
@@ -295,7 +302,7 @@ def test_an_answer_that_got_lost_is_asked_for_again(live_server: LiveServer, ope
 
 
 def test_signed_out_meanwhile(live_server: LiveServer, open_page: Opener) -> None:
-    """The marks stay on the page until she has signed in again in another tab, and are then hers and saved."""
+    """The marks stay on the page until she has signed in again in another tab, and are then saved."""
     room = a_room(live_server.app, people=2, **PAST)
     page = open_page(room.coordinator)
     open_register(page, room)
