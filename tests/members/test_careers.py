@@ -166,7 +166,9 @@ def test_a_correction_replaces_the_row_and_nothing_else(place: Place) -> None:
     assert "cannot be before the first day" in field_error(page.text, "ends_on")
     with place.app.app_context():
         make.affiliation(place.member, place.first, date(2024, 1, 1))
-    page = place.visitor.post(path, place.typed(starts_on="2019-06-01", ends_on="", version=2), status=422).text
+    page = place.visitor.post(
+        path, place.typed(starts_on="2019-06-01", ends_on="", version=2), status=422
+    ).text
     assert "overlaps with First Service" in field_error(page, "ends_on")
 
 

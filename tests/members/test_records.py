@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from network.members.models import Affiliation, Member, NameToken
 from network.vocabulary import Sex, Standing, State
 from network.web.fields import refused_characters
 from tests import factories as make
+from tests.statements import counted
 from tests.visitor import Visitor
 
 SignedIn = Callable[[Account], Visitor]
@@ -343,3 +345,20 @@ def test_tokens_are_cut_where_an_index_could_not_hold_them(app: Flask) -> None:
         longest = max(db.session.scalars(sa.select(NameToken.token)), key=len)
         assert len(longest) == 60
         assert unicodedata.category(longest[0]).startswith("L")
+
+
+@pytest.mark.parametrize("page", ["", "/edit", "/affiliations/new"])
+def test_a_longer_career_costs_the_same_statements(app: Flask, signed_in: SignedIn, page: str) -> None:
+    with app.app_context():
+        who, coordinator = make.member(State.KG), make.coordinator(State.KG)
+    visitor, costs = signed_in(coordinator), []
+    for decade in (1990, 2000):
+        with app.app_context():
+            for year in range(decade, decade + 5):
+                where = make.agency(State.KG, f"Service of {year}")
+                make.affiliation(who, where, date(year, 1, 1), ends_on=date(year, 12, 31))
+        visitor.get(f"/members/{who.uid}{page}")
+        with counted(app) as statements:
+            visitor.get(f"/members/{who.uid}{page}")
+        costs.append(len(statements))
+    assert costs[0] == costs[1] <= 8
