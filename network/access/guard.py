@@ -6,11 +6,12 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, current_app, g, request
 from flask_login import current_user
+from sqlalchemy import select as select_from
 from sqlalchemy.orm import selectinload
 
 from network.access.policy import Action
 from network.access.scope import allowed, condition, may, out_of_status, permitted
-from network.database import db
+from network.database import Base, db
 from network.errors import Misconfigured, NotNow
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -88,10 +89,21 @@ def _load(model: Any, ids: dict[str, Any], load: Sequence[Any]) -> Any:
     for key, value in ids.items():
         own = key.removeprefix(model.__tablename__ + "_") if key.startswith(model.__tablename__ + "_") else key
         select = select.where(getattr(model, own if own in ("id", "uid") else key) == value)
+        if parent := _parent(model, key):
+            readable = select_from(parent.id).where(condition(current_user, parent.readable_by, parent))
+            select = select.where(getattr(model, key).in_(readable))
     record = db.session.scalar(select.options(*(selectinload(attribute) for attribute in load)))
     if record is None:
         abort(404)
     return record
+
+
+def _parent(model: Any, key: str) -> Any:
+    """The record that the id in the address names and `model` belongs to: one must be able to read it too."""
+    column = model.__table__.columns.get(key)
+    tables = [foreign.column.table for foreign in column.foreign_keys] if column is not None else []
+    mappers = (mapper for mapper in Base.registry.mappers if mapper.local_table in tables)
+    return next((mapper.class_ for mapper in mappers if hasattr(mapper.class_, "readable_by")), None)
 
 
 def check_sealed(app: Flask) -> None:

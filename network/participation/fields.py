@@ -1,10 +1,10 @@
 """What a row of a participants list can hold, each as SQL: the page and every export select from here.
 
 A field that `needs` a right is NULL in the rows of people over whom the reader does not have it. That is
-decided in the same statement, so a cell that she may not read never leaves the database, whatever writes the list.
+decided in the same statement: a cell that she may not read never leaves the database, whoever writes the list.
 
 Of people outside her scope a coordinator sees name, state, agency, role and marks, and nothing more. A name is
-a name in either script; whatever else is about the person needs the right to view her.
+one in either script; whatever else is about the person needs the right to view her.
 """
 
 from collections.abc import Callable

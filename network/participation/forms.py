@@ -154,7 +154,11 @@ class RoleForm(Joining, VersionedForm):
     """What she is at this training."""
 
     def __init__(self, one: Participation, training: Training) -> None:
-        ahead = [session.id for session in training.sessions if one.joined_at and session.starts_at >= one.joined_at]
+        ahead = [
+            session.id
+            for session in training.sessions
+            if one.joined_at and session.starts_at >= one.joined_at
+        ]
         start = ahead[0] if ahead else None
         super().__init__(
             training=training, data={"role": one.role, "expected_from": start, "version": one.version}

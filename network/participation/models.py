@@ -22,7 +22,7 @@ OFF_LIST = frozenset({ParticipationStatus.DECLINED, ParticipationStatus.WITHDRAW
 def usual_start(sessions: Sequence[TrainingSession], at: datetime) -> TrainingSession | None:
     """From which session on somebody is expected who is put on the list at that moment; None: from the first.
 
-    Before a session has ended, and after the last, all are expected of her; in between the present or next one on.
+    Before a session has ended, and after the last, all are expected; in between those from the present one on.
     """
     held = sorted((one for one in sessions if not one.cancelled), key=lambda one: one.starts_at)
     ahead = [one for one in held if one.ends_at > at]
@@ -32,9 +32,9 @@ def usual_start(sessions: Sequence[TrainingSession], at: datetime) -> TrainingSe
 class Participation(Base):
     """One person on one training's list.
 
-    `state` is hers on the day she was put on the list; `affiliation_id` the dated row that held on the training's
-    first day: correcting that row corrects old lists, a later transfer does not. `joined_at`/`left_at` bound the
-    sessions that are expected of her (None: from the start, to the end).
+    `state` is hers on the day she was put on the list; `affiliation_id` the dated row that held on the
+    training's first day: correcting that row corrects old lists, a later transfer does not.
+    `joined_at`/`left_at` bound the sessions that are expected of her (None: from the start, to the end).
     """
 
     __tablename__ = "participation"

@@ -32,7 +32,7 @@ ON_LIST = Participation.status.not_in(sorted(OFF_LIST))
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which rows a list holds. An empty choice narrows nothing; a training has a day in common with the period."""
+    """Which rows a list holds. An empty choice narrows nothing; of a period, trainings with a day in it."""
 
     training_ids: Collection[int] = ()
     first_day: date | None = None
@@ -50,8 +50,8 @@ def participants(
 ) -> Select[tuple[Any, ...]]:
     """The participants list: the `FIELDS` of these names, by role, state and family name. `more` narrows it.
 
-    One select whatever is asked, for Core rows: a list of any length can be streamed from it with `yield_per`.
-    It holds rows of trainings that `actor` may read; cells that she may not read are NULL.
+    One select whatever is asked, for Core rows: a list of any length is streamed from it with `yield_per`. It
+    holds rows of trainings that `actor` may read; cells that she may not read are NULL.
     """
     names = list(dict.fromkeys([*names, *(name for one in names for name in FIELDS[one].beside)]))
     select = _narrowed(actor, [_cell(name, actor) for name in names], wanted, *more)
@@ -143,7 +143,7 @@ class Counts:
 
 
 def counts(training_id: int, actor: Actor | None = None) -> Counts:
-    """Counted in one statement, out of an index alone; with `actor` women and men too, which reads the people."""
+    """Counted in one statement, out of an index alone; with `actor` women and men too."""
     columns: list[Any] = [Participation.state, Participation.role, sa.func.count()]
     select = sa.select(*columns).where(Participation.training_id == training_id, ON_LIST)
     if actor is not None:

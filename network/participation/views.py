@@ -1,4 +1,4 @@
-"""Pages of participants lists, and what the training's page shows of them."""
+"""Pages of participants lists, and what the training's page shows of them. Their rows are changed in `row_views`."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -16,15 +16,14 @@ from network.errors import Refused
 from network.members.choices import agencies_by_state
 from network.members.queries import Listed, listed, namesakes
 from network.participation import commands, queries
-from network.participation.forms import AddForm, ParticipantsFilter, RemoveForm, RoleForm, WalkInForm
-from network.participation.models import Participation
+from network.participation.forms import AddForm, ParticipantsFilter, WalkInForm
 from network.trainings.models import Training
 from network.trainings.own import tells_who_takes_part
 from network.vocabulary import ParticipantRole, Sex, State
 from network.web.formats import number
 from network.web.pages import done, fragment, notice, render, see_other
 from network.web.slots import fills
-from network.web.words import label, state_name
+from network.web.words import state_name
 
 bp = Blueprint("participation", __name__, url_prefix="/trainings/<int:training_id>/participants")
 tells_who_takes_part(queries.trainings_of)
@@ -95,13 +94,13 @@ def _tiles(training: Training, counts: queries.Counts, *, names: bool = False) -
     return tiles
 
 
-def _training(training_id: int) -> Training:
+def training_of(training_id: int) -> Training:
     """The training of the address; a list that she may not read is a 404."""
     training = queries.training(current_user, training_id)
     return training if training is not None else abort(404)
 
 
-def _refuse_closed(training: Training) -> None:
+def refuse_closed(training: Training) -> None:
     """Nobody opens a form that cannot be saved; one that is open already keeps what was typed."""
     if request.method == "GET" and training.status not in commands.OPEN:
         raise commands.ListClosed
@@ -111,8 +110,8 @@ def _refuse_closed(training: Training) -> None:
 @requires(Action.PARTICIPATION_ADD)
 def add(training_id: int) -> Response:
     """Put members on the list: several at once, picked by a few letters."""
-    training = _training(training_id)
-    _refuse_closed(training)
+    training = training_of(training_id)
+    refuse_closed(training)
     form = AddForm(training=training)
     valid = form.validate_on_submit()
     ticked = queries.addable_ids(current_user, form.member.data or [])
@@ -150,7 +149,7 @@ def _say_added(training: Training, names: Sequence[str]) -> None:
 @requires(Action.PARTICIPATION_ADD)
 def suggest(training_id: int) -> Response:
     """Whom a few letters may mean: members that she may add and that are not on this list yet, as JSON."""
-    training = _training(training_id)
+    training = training_of(training_id)
     found = queries.addable(current_user, training.id, request.args.get("q", "")[:200])
     return jsonify(
         [
@@ -174,8 +173,8 @@ def _states() -> Sequence[State]:
 @requires(Action.PARTICIPATION_ADD)
 def walk_in(training_id: int) -> Response:
     """Somebody who came and is no member yet. Whoever has the same name is shown first."""
-    training = _training(training_id)
-    _refuse_closed(training)
+    training = training_of(training_id)
+    refuse_closed(training)
     states = _states()
     form = WalkInForm(training=training, states=states, data={"sex": Sex.FEMALE})
     form.agency.offer(agencies_by_state(states), _("Not known yet"))
@@ -198,54 +197,6 @@ def walk_in(training_id: int) -> Response:
                 _say_added(training, [name])
                 return see_other("participation.index", training_id=training.id)
     return render("participation/walk_in.html", training=training, form=form, namesakes=same, there=there)
-
-
-@bp.route("/<int:participation_id>/role", methods=["GET", "POST"])
-@requires(Action.PARTICIPATION_EDIT, on=Participation, load=[Participation.member])
-def set_role(participation: Participation) -> Response:
-    """What she is at this training, and from when on she is expected."""
-    training = _training(participation.training_id)
-    _refuse_closed(training)
-    form = RoleForm(participation, training)
-    if form.validate_on_submit():
-        try:
-            name = commands.set_role(
-                participation.id, form.version.data, form.role.data, form.session_id, by=current_user
-            )
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            done(_("%(name)s: %(role)s.", name=name, role=label(form.role.data)))
-            return see_other("participation.index", training_id=training.id)
-    return render("participation/set_role.html", training=training, participation=participation, form=form)
-
-
-@bp.route("/<int:participation_id>/remove", methods=["GET", "POST"])
-@requires(Action.PARTICIPATION_EDIT, on=Participation, load=[Participation.member])
-def remove(participation: Participation) -> Response:
-    """Take her off the list, with the reason; her marks stay."""
-    training = _training(participation.training_id)
-    _refuse_closed(training)
-    form = RemoveForm(data={"version": participation.version})
-    if form.validate_on_submit():
-        try:
-            name = commands.remove(participation.id, form.version.data, form.why.data, by=current_user)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            undo = url_for("participation.restore", training_id=training.id, participation_id=participation.id)
-            done(_("%(name)s is removed from the list.", name=name), undo=undo)
-            return see_other("participation.index", training_id=training.id)
-    return render("participation/remove.html", training=training, participation=participation, form=form)
-
-
-@bp.post("/<int:participation_id>/restore")
-@requires(Action.PARTICIPATION_EDIT, on=Participation)
-def restore(participation: Participation) -> Response:
-    """Put her back on the list, as she was."""
-    training = _training(participation.training_id)
-    done(_("%(name)s is on the list.", name=commands.restore(participation.id, by=current_user)))
-    return see_other("participation.index", training_id=training.id)
 
 
 @fills("trainings.show.actions")
