@@ -121,9 +121,13 @@ def label(value: StrEnum | str | None) -> str:
     return str(WORDS[value]) if isinstance(value, StrEnum) else str(value)
 
 
+#: Where CLDR gives another name than the state's own documents in that language.
+OWN_NAMES = {("ru", State.KG): "Кыргызстан"}
+
+
 def state_name(state: State) -> str:
     """The state's name from CLDR, in the page's language."""
-    return _territory(language(), state.value)
+    return OWN_NAMES.get((language(), state)) or _territory(language(), state.value)
 
 
 @lru_cache
