@@ -442,9 +442,14 @@ document.addEventListener("keydown", (event) => {
 });
 
 // ---- The form becomes the grid ----
+const fillAndGoOn = (session) => { // all are present; at a keyboard the next keys are for the exceptions
+  fill(session);
+  const column = sessions.indexOf(session);
+  if (atDesk) focus(rows.find((row) => row.cells[column].open)?.cells[column]);
+};
 root.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (event.submitter === fillButton) fill(current);
+  if (event.submitter === fillButton) fillAndGoOn(current);
 });
 for (const cell of cells) {
   if (!cell.open) continue;
@@ -466,7 +471,7 @@ for (const session of sessions.filter((one) => !one.cancelled)) {
   session.fill = make("button", { type: "button", className: "register-fill", title: fillButton.querySelector("span").textContent }, icon("done"), "");
   session.fill.append(make("span"));
   session.fill.setAttribute("aria-label", `${session.fill.title}: ${session.name}`);
-  session.fill.addEventListener("click", () => fill(session));
+  session.fill.addEventListener("click", () => fillAndGoOn(session));
   session.head.append(session.fill);
   session.tab.addEventListener("click", (event) => {
     event.preventDefault();
