@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier, Thread
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -52,10 +52,13 @@ def test_several_people_come_on_the_list_at_once_and_in_one_entry_of_the_audit(
     visitor.post(f"/trainings/{training.id}/participants/add", {"member": ids, "role": "trainer"})
     assert "3 people were added" in visitor.get(f"/trainings/{training.id}/participants/").text
     with app.app_context():
-        assert [(one.member_id, one.role, one.state, one.status, one.joined_at, one.affiliation_id) for one in listed(training)] == [
-            (who.id, ParticipantRole.TRAINER, State.KG, ParticipationStatus.CONFIRMED, None, post.id) for who, post in people
-        ]  # fmt: skip
-        entries = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.event == "participant:added")).all()
+        for one, (who, post) in zip(listed(training), people, strict=True):
+            assert (one.member_id, one.affiliation_id, one.joined_at) == (who.id, post.id, None)
+            assert (one.role, one.state) == (ParticipantRole.TRAINER, State.KG)
+            assert one.status is ParticipationStatus.CONFIRMED
+        entries = db.session.scalars(
+            sa.select(AuditEntry).where(AuditEntry.event == "participant:added")
+        ).all()
         assert [len(entry.details["rows"]) for entry in entries] == [3]
         assert entries[0].subject == f"training:{training.id}"
 
@@ -67,13 +70,19 @@ def test_the_affiliation_is_the_one_of_the_first_day(app: Flask) -> None:
         then = make.affiliation(who, agency, date(2020, 1, 1), ends_on=date(2024, 6, 30))
         later = make.affiliation(who, agency, date(2024, 8, 1))
         by = actor(make.secretariat())
-        for day, expected in ((date(2024, 6, 30), then.id), (date(2024, 7, 15), None), (date(2024, 8, 1), later.id)):
+        for day, expected in (
+            (date(2024, 6, 30), then.id),
+            (date(2024, 7, 15), None),
+            (date(2024, 8, 1), later.id),
+        ):
             training = make.training(starts_on=day)
             commands.add(training.id, [who.id], PARTICIPANT, None, by=by)
             assert listed(training)[0].affiliation_id == expected
 
 
-def test_the_same_person_twice_is_refused_with_her_name_and_nobody_is_added(app: Flask, signed_in: SignedIn) -> None:
+def test_the_same_person_twice_is_refused_with_her_name_and_nobody_is_added(
+    app: Flask, signed_in: SignedIn
+) -> None:
     with app.app_context():
         training = make.training()
         there, new = make.member(family="Абдыева", given="Нур"), make.member(family="Бекова")
@@ -88,26 +97,24 @@ def test_the_same_person_twice_is_refused_with_her_name_and_nobody_is_added(app:
         assert len(listed(training)) == 1
 
 
-def test_two_coordinators_who_add_the_same_person_at_once_leave_one_row(app: Flask) -> None:
+def test_two_who_add_the_same_person_at_once_leave_one_row(
+    app: Flask, in_parallel: Callable[..., list[Any]]
+) -> None:
     with app.app_context():
         training, who = make.training(), make.member()
         authors = [actor(make.secretariat()), actor(make.secretariat())]
-    barrier, answers = Barrier(2), []
+    barrier = Barrier(len(authors))
 
-    def add(by: Any) -> None:
+    def add(n: int) -> str:
         with app.app_context(), app.test_request_context():
             barrier.wait()
             try:
-                commands.add(training.id, [who.id], PARTICIPANT, None, by=by)
-                answers.append("added")
+                commands.add(training.id, [who.id], PARTICIPANT, None, by=authors[n])
             except Refused as refused:
-                answers.append(str(refused.sentence))
+                return str(refused.sentence)
+            return "added"
 
-    threads = [Thread(target=add, args=(by,)) for by in authors]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = in_parallel(add, len(authors))
     assert answers.count("added") == 1
     assert sum("on this list" in answer for answer in answers) == 1
     with app.app_context():
@@ -153,7 +160,9 @@ def test_a_member_may_not_add(app: Flask, signed_in: SignedIn) -> None:
     signed_in(account).post(f"/trainings/{training.id}/participants/add", {"member": who.id}, status=403)
 
 
-def test_suggestions_are_people_whom_she_may_add_and_who_are_not_on_the_list(app: Flask, signed_in: SignedIn) -> None:
+def test_suggestions_are_people_whom_she_may_add_and_who_are_not_on_the_list(
+    app: Flask, signed_in: SignedIn
+) -> None:
     with app.app_context():
         training = make.training()
         new, there = make.member(State.KG, "Рымбаева", "А"), make.member(State.KG, "Рымбаева", "Б")
@@ -167,7 +176,9 @@ def test_suggestions_are_people_whom_she_may_add_and_who_are_not_on_the_list(app
     assert len(signed_in(office).get(path).json) == 2
 
 
-def test_without_javascript_find_shows_people_to_tick_and_keeps_who_is_ticked(app: Flask, signed_in: SignedIn) -> None:
+def test_without_javascript_find_shows_people_to_tick_and_keeps_who_is_ticked(
+    app: Flask, signed_in: SignedIn
+) -> None:
     with app.app_context():
         training = make.training()
         first, second = make.member(family="Абдыева"), make.member(family="Бекова")
@@ -182,7 +193,10 @@ def test_without_javascript_find_shows_people_to_tick_and_keeps_who_is_ticked(ap
     assert selects(page, "observer")
     with app.app_context():
         assert listed(training) == [], "finding adds nobody"
-    assert "Nobody like this" in visitor.post(path, {"q": "zzz", "find": "1", "role": "observer"}, status=200).text
+    assert (
+        "Nobody like this"
+        in visitor.post(path, {"q": "zzz", "find": "1", "role": "observer"}, status=200).text
+    )
 
 
 def test_over_capacity_is_said_and_not_refused(app: Flask, signed_in: SignedIn) -> None:
@@ -224,7 +238,8 @@ def test_a_training_cancelled_under_an_open_form_refuses_and_keeps_what_was_type
 def _sessions(*starts: tuple[int, int]) -> list[TrainingSession]:
     return [
         TrainingSession(
-            starts_at=datetime(2025, 11, day, hour, tzinfo=UTC), ends_at=datetime(2025, 11, day, hour + 3, tzinfo=UTC)
+            starts_at=datetime(2025, 11, day, hour, tzinfo=UTC),
+            ends_at=datetime(2025, 11, day, hour + 3, tzinfo=UTC),
         )
         for day, hour in starts
     ]
@@ -241,7 +256,9 @@ def _sessions(*starts: tuple[int, int]) -> list[TrainingSession]:
         ((27, 12), None),  # after the last
     ],
 )
-def test_who_is_added_while_it_runs_is_expected_from_now_on(moment: tuple[int, int], expected: int | None) -> None:
+def test_who_is_added_while_it_runs_is_expected_from_now_on(
+    moment: tuple[int, int], expected: int | None
+) -> None:
     sessions = _sessions((26, 3), (26, 8), (27, 3), (27, 8))
     at = datetime(2025, 11, *moment, tzinfo=UTC)
     usual = usual_start(sessions, at)
@@ -303,7 +320,12 @@ def test_a_walk_in_gets_a_record_a_post_and_a_place_in_one_change(app: Flask, si
         (part,) = listed(training)
         who = db.session.get(Member, part.member_id)
         post = db.session.get(Affiliation, part.affiliation_id)
-        assert (who.standing, who.number, who.state, who.family) == (Standing.GUEST, None, State.KG, "Gʻulomova")
+        assert (who.standing, who.number, who.state, who.family) == (
+            Standing.GUEST,
+            None,
+            State.KG,
+            "Gʻulomova",
+        )
         assert (post.agency_id, post.rank, post.position, post.starts_on) == (
             agency.id, "Captain", "Inspector", training.starts_on,
         )  # fmt: skip
@@ -312,7 +334,9 @@ def test_a_walk_in_gets_a_record_a_post_and_a_place_in_one_change(app: Flask, si
         assert {row["table"] for row in entry.details["rows"]} >= {"member", "affiliation", "participation"}
 
 
-def test_whoever_has_the_same_name_is_shown_before_a_walk_in_is_added(app: Flask, signed_in: SignedIn) -> None:
+def test_whoever_has_the_same_name_is_shown_before_a_walk_in_is_added(
+    app: Flask, signed_in: SignedIn
+) -> None:
     with app.app_context():
         training = make.training()
         same = make.member(State.KG, "Рымбаева", "Гүлнара", family_latin="Rymbaeva", given_latin="Gulnara")
@@ -369,7 +393,9 @@ def test_names_of_two_hundred_letters_are_kept_and_longer_or_hidden_ones_refused
     assert long in visitor.get(path).text
     for family in (long + "Ў", "Аб\u202eд", "Аб\x00д"):
         page = visitor.post(
-            path + "walk-in", {"family": family, "given": "ғ", "sex": "female", "role": "participant"}, status=422
+            path + "walk-in",
+            {"family": family, "given": "ғ", "sex": "female", "role": "participant"},
+            status=422,
         )
         assert "field-wrong" in page.text
     visitor.post(path + "walk-in", {"sex": "female", "role": "participant"}, status=422)
@@ -382,7 +408,14 @@ def test_extra_keys_change_nothing(app: Flask, signed_in: SignedIn) -> None:
     with app.app_context():
         training, who = make.training(), make.member()
         coordinator = make.coordinator()
-    data = {"member": who.id, "role": "participant", "state": "UZ", "status": "declined", "removed_why": "x", "version": 9}
+    data = {
+        "member": who.id,
+        "role": "participant",
+        "state": "UZ",
+        "status": "declined",
+        "removed_why": "x",
+        "version": 9,
+    }
     signed_in(coordinator).post(f"/trainings/{training.id}/participants/add", data)
     with app.app_context():
         (part,) = listed(training)

@@ -94,7 +94,9 @@ def test_removing_needs_a_reason_keeps_the_marks_and_can_be_undone(app: Flask, s
     assert now() - timedelta(minutes=1) < gone.left_at <= now()
     with app.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Mark)) == 1
-        entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.event == "participant:removed")).one()
+        entry = db.session.scalars(
+            sa.select(AuditEntry).where(AuditEntry.event == "participant:removed")
+        ).one()
         assert entry.why == "Fell ill"
     visitor.post(address(part, "remove"), {"why": "Again", "version": 2}, status=422)
     visitor.post(address(part, "restore"))
@@ -122,7 +124,11 @@ def test_whoever_was_removed_and_is_added_again_keeps_one_row(app: Flask, signed
     data = {"member": who.id, "role": "trainer"}
     signed_in(coordinator).post(f"/trainings/{part.training_id}/participants/add", data)
     back = stored(app, part)
-    assert (back.status, back.role, back.left_at) == (ParticipationStatus.CONFIRMED, ParticipantRole.TRAINER, None)
+    assert (back.status, back.role, back.left_at) == (
+        ParticipationStatus.CONFIRMED,
+        ParticipantRole.TRAINER,
+        None,
+    )
     with app.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Participation)) == 1
 
@@ -130,7 +136,9 @@ def test_whoever_was_removed_and_is_added_again_keeps_one_row(app: Flask, signed
 def test_putting_back_whoever_stands_there_again_is_refused_in_words(app: Flask, signed_in: SignedIn) -> None:
     with app.app_context():
         training, who = make.training(), make.member()
-        old = make.participation(training, who, status=ParticipationStatus.WITHDRAWN, left_at=now(), removed_why="x")
+        old = make.participation(
+            training, who, status=ParticipationStatus.WITHDRAWN, left_at=now(), removed_why="x"
+        )
         make.participation(training, who)
         coordinator = make.coordinator()
     assert "on this list already" in signed_in(coordinator).post(address(old, "restore"), status=403).text
@@ -142,7 +150,10 @@ def test_another_states_participant_is_a_403_and_an_unknown_one_a_404(
 ) -> None:
     with app.app_context():
         training, elsewhere = make.training(State.KG), make.training(State.KG)
-        own, other = make.participation(training, make.member(State.KG)), make.participation(training, make.member(State.UZ))
+        own, other = (
+            make.participation(training, make.member(State.KG)),
+            make.participation(training, make.member(State.UZ)),
+        )
         draft = make.training(State.UZ, status=TrainingStatus.DRAFT)
         hidden = make.participation(draft, make.member(State.KG))
         coordinator, member = make.coordinator(State.KG), make.member_account(make.member(State.KG))
@@ -155,7 +166,11 @@ def test_another_states_participant_is_a_403_and_an_unknown_one_a_404(
     signed_in(member).post(address(own, what), data, status=404)
     for part in (own, other, hidden):
         one = stored(app, part)
-        assert (one.role, one.status, one.version) == (ParticipantRole.PARTICIPANT, ParticipationStatus.CONFIRMED, 1)
+        assert (one.role, one.status, one.version) == (
+            ParticipantRole.PARTICIPANT,
+            ParticipationStatus.CONFIRMED,
+            1,
+        )
 
 
 def test_a_list_of_a_cancelled_training_stays_as_it_is(app: Flask, signed_in: SignedIn) -> None:
@@ -169,7 +184,10 @@ def test_a_list_of_a_cancelled_training_stays_as_it_is(app: Flask, signed_in: Si
     page = visitor.post(address(part, "remove"), {"why": "Fell ill", "version": 1}, status=422).text
     assert "This training was cancelled" in page
     assert "Fell ill" in page
-    assert "This training was cancelled" in visitor.post(address(part, "role"), {"role": "trainer", "version": 1}, status=422).text
+    assert (
+        "This training was cancelled"
+        in visitor.post(address(part, "role"), {"role": "trainer", "version": 1}, status=422).text
+    )
     visitor.post(address(part, "restore"), status=403)
     visitor.get(address(part, "role"), status=403)
     assert address(part, "remove") not in visitor.get(f"/trainings/{training.id}/participants/").text

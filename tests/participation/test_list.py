@@ -1,8 +1,8 @@
-"""The participants list: who sees which cell, what stands in it, how it is narrowed, sorted, counted and paged."""
+"""The participants list: who sees which cell, what stands in it, how it is narrowed, sorted and counted."""
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -14,8 +14,16 @@ from network.clock import now
 from network.database import db
 from network.members.careers import Post, add_affiliation, correct_affiliation
 from network.participation.columns import CATALOGUE, USUAL, available
-from network.participation.fields import FIELDS
-from network.vocabulary import AgencyKind, ParticipantRole, ParticipationStatus, Role, Sex, State, TrainingStatus
+from network.participation.queries import Wanted, participants
+from network.vocabulary import (
+    AgencyKind,
+    ParticipantRole,
+    ParticipationStatus,
+    Role,
+    Sex,
+    State,
+    TrainingStatus,
+)
 from tests import factories as make
 from tests.participation.people import actor, crowd, put, rows, serving
 from tests.statements import counted
@@ -146,12 +154,70 @@ def test_an_old_list_prints_the_agencys_name_of_its_day(app: Flask) -> None:
         old = db.session.scalar(db.select(AgencyName).where(AgencyName.agency_id == post.agency_id))
         with make.saving():
             db.session.merge(AgencyName(id=old.id, ends_on=date(2024, 12, 31)))
-            db.session.add(AgencyName(agency_id=post.agency_id, starts_on=date(2025, 1, 1), english="New name"))
+            db.session.add(
+                AgencyName(agency_id=post.agency_id, starts_on=date(2025, 1, 1), english="New name")
+            )
         office = make.secretariat()
         for day, name in ((date(2024, 12, 30), "Agency of KG"), (date(2025, 1, 1), "New name")):
             training = make.training(starts_on=day)
             make.participation(training, who, affiliation_id=post.id)
             assert rows(office, ["agency"], training_ids=[training.id])[0].agency == name
+
+
+def test_every_column_reads_its_cell_from_the_row_and_a_member_has_only_what_she_may(app: Flask) -> None:
+    with app.app_context():
+        training = make.training(starts_on=date(2025, 11, 26), city="Bishkek")
+        part = put(training, State.KG, "Абдыева", added_at=datetime(2025, 11, 20, 20, tzinfo=UTC))
+        office = make.secretariat()
+        row = rows(office, [column.key for column in CATALOGUE], training_ids=[training.id])[0]
+        values = {column.key: column.value(row) for column in CATALOGUE}
+        guarded = {column.key for column in CATALOGUE if column.needs}
+        assert {column.key for column in available(actor(office))} == set(values)
+        assert {"phone", "email", "rank", "position", "sex", "member_number"} <= guarded
+    shown = (
+        "number",
+        "state",
+        "agency",
+        "agency_kind",
+        "rank",
+        "band",
+        "name",
+        "sex",
+        "role",
+        "phone",
+        "city",
+    )
+    assert [values[key] for key in shown] == [
+        1, "Kyrgyzstan", "Agency of KG", "Border", "Rank KG", "Senior", "Абдыева Айгүл", "Woman", "Participant",
+        "+99600000KG", "Bishkek",
+    ]  # fmt: skip
+    assert values["starts_on"] == date(2025, 11, 26)
+    assert values["added"] == date(2025, 11, 21), "by the clock of the training: it was 02:00 in Bishkek"
+    assert set(USUAL) <= set(values)
+    assert part.id
+
+
+def test_a_long_list_is_read_in_batches_and_paged_by_key(app: Flask, signed_in: SignedIn) -> None:
+    with app.app_context():
+        training = make.training()
+        crowd(training, 230)
+        office = make.secretariat()
+        select = participants(actor(office), ["number", "name"], Wanted(training_ids=[training.id]))
+        batches = [
+            len(batch)
+            for batch in db.session.execute(select, execution_options={"yield_per": 100}).partitions()
+        ]
+        db.session.rollback()
+    assert batches == [100, 100, 30]
+    visitor, seen = signed_in(office), []
+    address: str | None = f"/trainings/{training.id}/participants/"
+    while address:
+        page = visitor.get(address).text
+        seen += re.findall(r"Фамилия\d{4} А</a>", page)
+        following = re.search(r'href="([^"]*after=[^"]*)" rel="next"', page)
+        address = following[1].replace("&amp;", "&") if following else None
+    assert len(seen) == len(set(seen)) == 230
+    assert 'data-label="No.">230</td>' in page
 
 
 def test_words_come_in_the_readers_language(app: Flask) -> None:
@@ -169,7 +235,14 @@ def test_filters_narrow_the_page_and_the_select_alike(app: Flask, signed_in: Sig
         training = make.training()
         put(training, State.KG, "Абдыева", kind=AgencyKind.CUSTOMS)
         put(training, State.UZ, "Каримова", role=ParticipantRole.TRAINER)
-        put(training, State.KG, "Ушла", status=ParticipationStatus.WITHDRAWN, left_at=now(), removed_why="Fell ill")
+        put(
+            training,
+            State.KG,
+            "Ушла",
+            status=ParticipationStatus.WITHDRAWN,
+            left_at=now(),
+            removed_why="Fell ill",
+        )
         office = make.secretariat()
         later = make.training(starts_on=training.starts_on + timedelta(days=30))
         put(later, State.KG, "Позже")
@@ -187,7 +260,10 @@ def test_filters_narrow_the_page_and_the_select_alike(app: Flask, signed_in: Sig
     ):
         page = visitor.get(f"/trainings/{training.id}/participants/{query}").text
         assert {name for name in ("Абдыева", "Каримова", "Ушла") if f">{name} " in page} == names, query
-    assert "Fell ill" in page or "Fell ill" in visitor.get(f"/trainings/{training.id}/participants/?removed=y").text
+    assert (
+        "Fell ill" in page
+        or "Fell ill" in visitor.get(f"/trainings/{training.id}/participants/?removed=y").text
+    )
 
 
 def test_tiles_count_places_states_and_women_whom_she_may_view(app: Flask, signed_in: SignedIn) -> None:
