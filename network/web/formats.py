@@ -21,7 +21,12 @@ def locale() -> str:
 
 def day(value: date | None, form: str = "long") -> str:
     """A date: "26 November 2025". `form` is one of CLDR's, or a pattern such as "EEE d"."""
-    return dates.format_date(value, form, locale=locale()) if value else ""
+    return _day(value, form, locale()) if value else ""
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, form: str, where: str) -> str:
+    return str(dates.format_date(value, form, locale=where))
 
 
 def clock(value: datetime, zone: str) -> str:
@@ -34,7 +39,7 @@ def moment(value: datetime | None, zone: str = "UTC") -> str:
     if value is None:
         return ""
     local = value.astimezone(ZoneInfo(zone))
-    return f"{dates.format_date(local.date(), 'medium', locale=locale())}, {local:%H:%M}"
+    return f"{day(local.date(), 'medium')}, {local:%H:%M}"
 
 
 def period(start: date, end: date) -> str:
@@ -63,7 +68,12 @@ def zone_name(zone: str, at: datetime | None = None) -> str:
 
 def number(value: float | int | None) -> str:
     """A number with the page language's separators."""
-    return "" if value is None else str(numbers.format_decimal(value, locale=language()))
+    return "" if value is None else _number(value, language())
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, where: str) -> str:
+    return str(numbers.format_decimal(value, locale=where))
 
 
 def listed(values: Iterable[Any]) -> str:
