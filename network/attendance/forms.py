@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 
-from network.attendance.commands import BATCH, Operation
+from network.attendance.operations import BATCH, Operation
 from network.audit.events import Event
 from network.errors import Refused
 from network.vocabulary import ATTENDED, MarkStatus, Mode
@@ -49,12 +49,7 @@ def word(status: MarkStatus | None, mode: Mode) -> str:
 
 def faces() -> list[tuple[str, MarkStatus | None, Mode]]:
     """Every word with its mark."""
-    marks = [
-        (status, mode)
-        for status in MarkStatus
-        for mode in Mode
-        if mode is Mode.IN_PERSON or status in ATTENDED
-    ]
+    marks = [(status, mode) for status in MarkStatus for mode in Mode if mode is Mode.IN_PERSON or status in ATTENDED]
     return [("", None, Mode.IN_PERSON), *((word(*mark), *mark) for mark in marks)]
 
 
@@ -126,9 +121,7 @@ def read_form(sent: Mapping[str, str]) -> list[Operation]:
             if chosen == was:
                 continue
             status, mode = meaning(chosen)
-            operations.append(
-                Operation(str(uuid.uuid4()), int(participation), session_id, status, mode, int(version))
-            )
+            operations.append(Operation(str(uuid.uuid4()), int(participation), session_id, status, mode, int(version)))
     except (KeyError, ValueError) as error:
         raise Unreadable from error
     if len(operations) > BATCH:

@@ -73,9 +73,7 @@ def record_of(member_id: int, training_id: int | None = None) -> list[Attended]:
         )
         .join(Training, Training.id == Participation.training_id)
         .join(TrainingSession, TrainingSession.training_id == Training.id)
-        .outerjoin(
-            hers, sa.and_(hers.session_id == TrainingSession.id, hers.participation_id == Participation.id)
-        )
+        .outerjoin(hers, sa.and_(hers.session_id == TrainingSession.id, hers.participation_id == Participation.id))
         .where(Participation.member_id == member_id, Training.status == TrainingStatus.PUBLISHED, shown())
         .order_by(Training.starts_on.desc(), Training.id.desc(), Participation.id, TrainingSession.starts_at)
     )
@@ -127,9 +125,7 @@ def reach(priority_ids: Iterable[int]) -> dict[int, Reach]:
         db.session.execute(
             sa.select(training_priority.c.priority_id, sa.func.count())
             .join(Training, Training.id == training_priority.c.training_id)
-            .where(
-                training_priority.c.priority_id.in_(ids), Training.status == TrainingStatus.PUBLISHED, held
-            )
+            .where(training_priority.c.priority_id.in_(ids), Training.status == TrainingStatus.PUBLISHED, held)
             .group_by(training_priority.c.priority_id)
         )
         .tuples()

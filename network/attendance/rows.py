@@ -118,17 +118,13 @@ def _people(training: Training, language: str, state: State | None = None) -> An
 
 def those(training: Training, participation_ids: Sequence[int], language: str) -> Sequence[Any]:
     """The same rows of these people, as far as they stand in this register."""
-    return db.session.execute(
-        _people(training, language).where(Participation.id.in_(participation_ids))
-    ).all()
+    return db.session.execute(_people(training, language).where(Participation.id.in_(participation_ids))).all()
 
 
 def signing(training: Training, language: str, *, state: State | None, limit: int) -> Sequence[Any]:
     """The people on the list, by state and family name: whom the sign-in sheet expects."""
     select = _people(training, language, state).where(ON_LIST)
-    return db.session.execute(
-        select.order_by(STATE_PLACES, Member.sort_key, Participation.id).limit(limit)
-    ).all()
+    return db.session.execute(select.order_by(STATE_PLACES, Member.sort_key, Participation.id).limit(limit)).all()
 
 
 def _mark_columns() -> AnySelect:

@@ -88,9 +88,7 @@ def tally(
         if session.cancelled:
             continue
         status = marks.get(session.id)
-        inside = (joined_at is None or session.ends_at > joined_at) and (
-            left_at is None or session.starts_at < left_at
-        )
+        inside = (joined_at is None or session.ends_at > joined_at) and (left_at is None or session.starts_at < left_at)
         if status is None and not inside:
             continue
         if not is_held(session, status is not None or session.id in held_by_mark, moment):
@@ -122,9 +120,7 @@ def expressions(at: datetime | None = None) -> dict[str, ColumnElement[Any]]:
         sa.or_(Participation.joined_at.is_(None), TrainingSession.ends_at > Participation.joined_at),
         sa.or_(Participation.left_at.is_(None), TrainingSession.starts_at < Participation.left_at),
     )
-    marked = sa.exists(
-        sa.select(1).where(anybody.session_id == TrainingSession.id, anybody.status.is_not(None))
-    )
+    marked = sa.exists(sa.select(1).where(anybody.session_id == TrainingSession.id, anybody.status.is_not(None)))
     held = sa.or_(TrainingSession.ends_at <= moment, marked.correlate(TrainingSession))
     due = sa.and_(hers.status.is_(None), inside)
 

@@ -28,13 +28,11 @@ def sentences() -> dict[str, object]:
         "busy": _("The records are busy."),
         "away": _("The server does not answer."),
         "signedOut": _(
-            "You are signed out. Your marks are kept on this page: "
-            "sign in again in another tab, and they are saved."
+            "You are signed out. Your marks are kept on this page: sign in again in another tab, and they are saved."
         ),
         "signIn": _("Sign in in another tab"),
         "somebodyElse": _(
-            "Somebody else is signed in now. These marks are yours: "
-            "sign in again with your own account to save them."
+            "Somebody else is signed in now. These marks are yours: sign in again with your own account to save them."
         ),
         "refused": _("Not saved: %(n)s. %(why)s", n="{n}", why="{why}"),
         "retry": _("Try again"),
@@ -43,9 +41,7 @@ def sentences() -> dict[str, object]:
         "nothing": _("Everybody is marked here already."),
         "undo": _("Undo"),
         "undone": _("Taken back: %(n)s", n="{n}"),
-        "undoneKept": _(
-            "Taken back: %(n)s. Changed since by somebody else and kept: %(kept)s", n="{n}", kept="{kept}"
-        ),
+        "undoneKept": _("Taken back: %(n)s. Changed since by somebody else and kept: %(kept)s", n="{n}", kept="{kept}"),
         "nothingToUndo": _("There is nothing to undo."),
         "conflictTitle": _("%(name)s, %(session)s: marked twice", name="{name}", session="{session}"),
         "conflictText": _("%(by)s changed this mark after you opened it. Which one is right?", by="{by}"),

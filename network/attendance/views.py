@@ -12,7 +12,9 @@ from flask_login import current_user
 from network.access.guard import allowed, requires
 from network.access.policy import Action
 from network.attendance import commands, forms, rows
-from network.attendance.grid import grid, names
+from network.attendance.grid import names
+from network.attendance.operations import REFUSALS, Answer, Operation, told
+from network.attendance.page import page
 from network.attendance.script import sentences
 from network.audit.events import Event
 from network.clock import now
@@ -36,7 +38,7 @@ def register(training: Training) -> Response:
     """The register: people × sessions. Whoever may not mark reads it."""
     form = forms.RegisterFilter()
     mark = allowed(current_user, Action.ATTENDANCE_MARK, training)
-    page = grid(
+    grid = page(
         training,
         state=form.state.data,
         asked_session=request.args.get("session", type=int),
@@ -46,7 +48,7 @@ def register(training: Training) -> Response:
     return render(
         "attendance/register.html",
         training=training,
-        grid=page,
+        grid=grid,
         filters=form,
         mark=mark,
         words=sentences(),
@@ -92,8 +94,8 @@ def save(training: Training) -> Response:
 
 def _ask(
     training: Training,
-    operations: list[commands.Operation],
-    answers: list[commands.Answer],
+    operations: list[Operation],
+    answers: list[Answer],
     saved: int,
     back: Any,
 ) -> Response:
@@ -105,7 +107,7 @@ def _ask(
     for answer in answers:
         name = known.get(answer["participation"], _("Somebody"))
         if answer["outcome"] == "refused":
-            refused.append((name, commands.REFUSALS[answer["reason"]]))
+            refused.append((name, REFUSALS[answer["reason"]]))
         else:
             conflicts.append(_conflict(training, name, answer, wanted[answer["id"]]))
     return render(
@@ -121,11 +123,9 @@ def _ask(
     )
 
 
-def _conflict(
-    training: Training, name: str, answer: commands.Answer, operation: commands.Operation
-) -> forms.Conflict:
+def _conflict(training: Training, name: str, answer: Answer, operation: Operation) -> forms.Conflict:
     words = dict(_choices())
-    theirs, mine = forms.word(*commands.told(answer)), forms.word(operation.status, operation.mode)
+    theirs, mine = forms.word(*told(answer)), forms.word(operation.status, operation.mode)
     when = moment(datetime.fromisoformat(answer["at"]), training.zone)
     return forms.Conflict(
         participation=answer["participation"],
@@ -167,7 +167,7 @@ def operations(training: Training) -> Response:
         return _unprocessable(refused, id=refused.operation_id)
     for answer in answers:
         if reason := answer.get("reason"):
-            answer["sentence"] = str(commands.REFUSALS[reason])
+            answer["sentence"] = str(REFUSALS[reason])
     return jsonify(answers=answers)
 
 

@@ -164,7 +164,7 @@ def test_her_record_stands_on_her_page_and_her_marks_on_the_trainings(
     assert "2 of 4" in mine
     coordinator = signed_in(by)
     assert "Communication under pressure" in coordinator.get(f"/members/{who.uid}").text
-    assert "She is on no list of a training yet" in coordinator.get(f"/members/{other.uid}").text
+    assert "This person is on no list of a training yet" in coordinator.get(f"/members/{other.uid}").text
     assert "My attendance" not in coordinator.get(f"/trainings/{training.id}").text
 
 
