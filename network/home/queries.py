@@ -102,9 +102,7 @@ def work(actor: Actor) -> Work:
     )
     runs = condition(actor, Action.ATTENDANCE_MARK, Training)
     recent = Training.ends_on >= day - timedelta(days=UNFINISHED_DAYS)
-    draft = sa.and_(
-        condition(actor, Action.TRAINING_PUBLISH, Training), Training.status == TrainingStatus.DRAFT
-    )
+    draft = sa.and_(condition(actor, Action.TRAINING_PUBLISH, Training), Training.status == TrainingStatus.DRAFT)
     rows = db.session.execute(
         sa.select(*_FACTS)
         .where(sa.or_(draft, sa.and_(runs, recent, sa.or_(Training.ends_on >= day, gaps))))
@@ -121,10 +119,14 @@ def _part(row: Any) -> str:
     """Where a training stands by the clock of its own zone."""
     if row.status is TrainingStatus.DRAFT:
         return "drafts"
-    day = today(row.zone)
-    if row.ends_on < day:
+    if row.ends_on < today(row.zone):
         return "unfinished"
-    return "running" if row.starts_on <= day else "ahead"
+    return "running" if is_running(row) else "ahead"
+
+
+def is_running(row: Any) -> bool:
+    """Whether today, by the clock of its own zone, is one of its days."""
+    return row.status is TrainingStatus.PUBLISHED and row.starts_on <= today(row.zone) <= row.ends_on
 
 
 def figures(actor: Actor) -> Figures:

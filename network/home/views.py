@@ -30,6 +30,7 @@ def show() -> Response:
         figures=queries.figures(actor) if runs else None,
         coming=None if runs else queries.coming(actor),
         priorities=queries.priorities() if may(actor, Action.PLAN_VIEW) else [],
+        is_running=queries.is_running,
         year=now().year,
     )
 

@@ -1,6 +1,7 @@
 """The menu: what this reader can use, from the same table that decides."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, request, url_for
@@ -9,6 +10,7 @@ from flask_login import current_user
 
 from network.access.policy import Action
 from network.access.scope import may
+from network.web.i18n import language
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ MENU: tuple[tuple[Any, str, str, Action | None], ...] = (
     (_l("Home"), "home.show", "home", None),
     (_l("Trainings"), "trainings.index", "training", Action.TRAINING_VIEW),
     (_l("Members"), "members.index", "people", Action.MEMBER_LIST),
-    (_l("Agencies"), "agencies.index", "agency", Action.AGENCY_MANAGE),
+    (_l("Agencies"), "agencies.index", "agency", Action.AGENCY_VIEW),
     (_l("Priorities"), "priorities.index", "priority", Action.PLAN_VIEW),
     (_l("Lists"), "reports.lists", "list", Action.LIST_EXPORT),
     (_l("Exports"), "reports.exports", "download", Action.EXPORTS_VIEW),
@@ -40,10 +42,20 @@ ACCOUNT_MENU: tuple[tuple[Any, str, str], ...] = (
 )
 
 
-def _item(app: Flask, text: Any, endpoint: str, icon: str) -> Item:
-    active = (request.endpoint or "") == endpoint or (
-        endpoint.endswith(".index") and (request.endpoint or "").startswith(endpoint.removesuffix("index"))
-    )
+#: The words and the icon of every entry, by its endpoint.
+_FACES: dict[str, tuple[Any, str]] = {entry[1]: (entry[0], entry[2]) for entry in (*MENU, *ACCOUNT_MENU)}
+
+
+def _entry(endpoint: str) -> Item:
+    here = request.endpoint or ""
+    active = here == endpoint or (endpoint.endswith(".index") and here.startswith(endpoint.removesuffix("index")))
+    return _item(endpoint, active, request.script_root, language())
+
+
+@lru_cache(maxsize=256)
+def _item(endpoint: str, active: bool, root: str, code: str) -> Item:
+    """Kept for every page: `root` and `code` are what its address and its words depend on."""
+    text, icon = _FACES[endpoint]
     return Item(str(text), url_for(endpoint), icon, active)
 
 
@@ -53,16 +65,14 @@ def init_app(app: Flask) -> None:
     @app.context_processor
     def menus() -> dict[str, Any]:
         if not current_user.is_authenticated:
-            return {"navigation": [], "account_menu": []}
+            return {"navigation": (), "account_menu": ()}
         return {
-            "navigation": [
-                _item(app, text, endpoint, icon)
-                for text, endpoint, icon, action in MENU
-                if action is None or may(current_user, action)
-            ],
-            "account_menu": [
-                _item(app, text, endpoint, icon)
-                for text, endpoint, icon in ACCOUNT_MENU
+            "navigation": tuple(
+                _entry(endpoint) for _, endpoint, _, action in MENU if action is None or may(current_user, action)
+            ),
+            "account_menu": tuple(
+                _entry(endpoint)
+                for _, endpoint, _ in ACCOUNT_MENU
                 if endpoint != "members.me" or current_user.member_id is not None
-            ],
+            ),
         }
