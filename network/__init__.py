@@ -5,8 +5,20 @@ from importlib import import_module
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from network import accounts, agencies, attendance, database, exports, home, members, participation
-from network import priorities, reports, trainings, web
+from network import (
+    accounts,
+    agencies,
+    attendance,
+    database,
+    exports,
+    home,
+    members,
+    participation,
+    priorities,
+    reports,
+    trainings,
+    web,
+)
 from network.access.guard import check_sealed
 from network.config import TEMPLATES, Settings, load_settings
 

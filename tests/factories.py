@@ -167,7 +167,9 @@ def participation(one: Training, who: Member, **facts: Any) -> Participation:
     )
 
 
-def mark(part: Participation, session_id: int, by: Account, status: MarkStatus = MarkStatus.PRESENT, **facts: Any) -> Mark:
+def mark(
+    part: Participation, session_id: int, by: Account, status: MarkStatus = MarkStatus.PRESENT, **facts: Any
+) -> Mark:
     return save(
         Mark(
             participation_id=part.id, session_id=session_id, status=status, marked_by_id=by.id, marked_at=now(), **facts

@@ -74,9 +74,7 @@ def test_no_template_is_left_over() -> None:
     used = {template for _feature, template in _rendered()}
     for path in TEMPLATES.rglob("*.html"):
         used.update(re.findall(r'["\']([\w/]+\.html)["\']', path.read_text(encoding="utf-8")))
-    used.update(
-        name for path, _tree in modules() for name in re.findall(r"[\w/]+\.html", path.read_text("utf-8"))
-    )
+    used.update(name for path, _tree in modules() for name in re.findall(r"[\w/]+\.html", path.read_text("utf-8")))
     there = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")}
     assert there <= used, f"nothing uses {sorted(there - used)}"
 
@@ -87,9 +85,7 @@ def test_templates_write_no_field_by_hand_and_trust_no_text() -> None:
         assert not re.search(r"\|\s*safe\b", text), f"{path} trusts a text"
         if path.parent.name != "components":
             assert not re.search(r"<(input|textarea|select)\b", text), f"{path} writes a field by hand"
-        assert not re.search(r"\s(style|on[a-z]+)=[\"']", text), (
-            f"{path} has what the policy of the page forbids"
-        )
+        assert not re.search(r"\s(style|on[a-z]+)=[\"']", text), f"{path} has what the policy of the page forbids"
 
 
 @pytest.mark.parametrize("folder", [PACKAGE, TEMPLATES, STATIC])
@@ -105,14 +101,10 @@ def _locked(name: str) -> dict[str, str]:
     text = (CHECKOUT / name).read_text(encoding="utf-8")
     assert "://" not in text
     assert text.count("--hash=sha256:") > 100
-    return {
-        canonicalize_name(found[0]): found[1] for found in re.findall(r"^([\w.-]+)==([\w.]+)", text, re.M)
-    }
+    return {canonicalize_name(found[0]): found[1] for found in re.findall(r"^([\w.-]+)==([\w.]+)", text, re.M)}
 
 
-@pytest.mark.parametrize(
-    ("name", "extras"), [("requirements.lock", ()), ("tests/requirements.lock", ("test",))]
-)
+@pytest.mark.parametrize(("name", "extras"), [("requirements.lock", ()), ("tests/requirements.lock", ("test",))])
 def test_the_locks_hold_what_the_project_asks_for(name: str, extras: tuple[str, ...]) -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = [

@@ -29,16 +29,12 @@ def _faults(path: str, text: str) -> list[str]:
         for element in document.iter(tag):
             if element.get("type") in ("hidden", "submit"):
                 continue
-            if element.get("id") not in labelled and not (
-                element.get("aria-label") or element.get("aria-labelledby")
-            ):
+            if element.get("id") not in labelled and not (element.get("aria-label") or element.get("aria-labelledby")):
                 faults.append(f"{tag} {element.get('name')} has no label")
     for element in document.iter("img"):
         if element.get("alt") is None:
             faults.append(f"img {element.get('src')} has no alt")
-    described = " ".join(
-        e.get("aria-describedby") or "" for e in document.iter() if isinstance(e.tag, str)
-    ).split()
+    described = " ".join(e.get("aria-describedby") or "" for e in document.iter() if isinstance(e.tag, str)).split()
     faults += [f"aria-describedby names {name}, which is not there" for name in described if name not in ids]
     if "style=" in text:
         faults.append("an inline style")
@@ -47,9 +43,7 @@ def _faults(path: str, text: str) -> list[str]:
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize("role", ["stranger", "member", "coordinator", "assigned", "secretariat"])
-def test_every_page_is_sound(
-    app: Flask, signed_in: Callable[[Account], Visitor], role: str, language: str
-) -> None:
+def test_every_page_is_sound(app: Flask, signed_in: Callable[[Account], Visitor], role: str, language: str) -> None:
     world = build(app)
     visitor = Visitor(app) if role == "stranger" else signed_in(world.accounts[role])
     with visitor.client.session_transaction(**visitor.base) as session:

@@ -63,24 +63,18 @@ def test_every_message_has_its_russian() -> None:
     missing = []
     for message in _messages():
         found = russian.get(message.id, message.context)
-        texts = (
-            found.string if found and isinstance(found.string, tuple) else (found.string if found else "",)
-        )
+        texts = found.string if found and isinstance(found.string, tuple) else (found.string if found else "",)
         if not all(texts) or (found and found.fuzzy):
             missing.append(message.id)
     assert not missing, f"{len(missing)} without Russian: {missing[:10]}"
 
 
 def test_the_catalogue_holds_nothing_that_no_page_says() -> None:
-    known = {
-        (message.id if isinstance(message.id, str) else message.id[0], message.context)
-        for message in _messages()
-    }
+    known = {(message.id if isinstance(message.id, str) else message.id[0], message.context) for message in _messages()}
     stale = [
         message.id
         for message in _russian()
-        if message.id
-        and ((message.id if isinstance(message.id, str) else message.id[0]), message.context) not in known
+        if message.id and ((message.id if isinstance(message.id, str) else message.id[0]), message.context) not in known
     ]
     assert not stale, stale[:10]
 
@@ -122,16 +116,11 @@ def _unmarked(source: str) -> Iterator[str]:
         if kind in ("data", "variable_begin", "block_begin")
     )
     text = re.sub(r"<(script|style|kbd|code)\b.*?</\1>", "", text, flags=re.S)
-    for attribute in re.findall(
-        r'(?:title|aria-label|placeholder|alt|data-label|data-confirm)="([^"\0]+)"', text
-    ):
-        yield attribute
+    yield from re.findall(r'(?:title|aria-label|placeholder|alt|data-label|data-confirm)="([^"\0]+)"', text)
     yield from re.sub(r"<[^>]*>", "\0", text).split("\0")
 
 
-@pytest.mark.parametrize(
-    "path", sorted(TEMPLATES.rglob("*.html")), ids=lambda p: p.relative_to(TEMPLATES).as_posix()
-)
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda p: p.relative_to(TEMPLATES).as_posix())
 def test_a_template_says_nothing_that_is_not_marked(path: Path) -> None:
     found = [
         text.strip()
@@ -142,9 +131,11 @@ def test_a_template_says_nothing_that_is_not_marked(path: Path) -> None:
 
 
 #: Calls whose first argument a person reads.
-SPOKEN = {"done", "notice", "Refused", "line", "lines", "email", "phone", "day", "clock", "WordField", "ValidationError",
-          "StringField", "SelectField", "RadioField", "BooleanField", "PasswordField", "TextAreaField", "IntegerField",
-          "CountField", "ManyField", "required", "StopValidation"}  # fmt: skip
+SPOKEN = {
+    *("done", "notice", "Refused", "ValidationError", "StopValidation", "required"),
+    *("line", "lines", "email", "phone", "day", "clock", "WordField", "CountField", "ManyField", "StringField"),
+    *("SelectField", "RadioField", "BooleanField", "PasswordField", "TextAreaField", "IntegerField"),
+}
 
 
 @pytest.mark.parametrize(
@@ -159,14 +150,10 @@ def test_the_code_says_nothing_that_is_not_marked(path: Path) -> None:
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             first = node.args[0] if node.args else None
             spoken = [first] if name in SPOKEN else []
-            spoken += [
-                word.value for word in node.keywords if word.arg in ("hint", "description", "sentence")
-            ]
+            spoken += [word.value for word in node.keywords if word.arg in ("hint", "description", "sentence")]
             found += [
                 f"line {node.lineno}: {one.value!r}"
                 for one in spoken
-                if isinstance(one, ast.Constant)
-                and isinstance(one.value, str)
-                and re.search(r"[A-Za-z]{3}", one.value)
+                if isinstance(one, ast.Constant) and isinstance(one.value, str) and re.search(r"[A-Za-z]{3}", one.value)
             ]
     assert not found, found

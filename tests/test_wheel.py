@@ -87,14 +87,10 @@ def test_the_demo_of_the_wheel_serves_the_same_pages(installed: Path, tmp_path: 
         assert css
         assert browser.get(css[0]) == (CHECKOUT / "static" / "site.css").read_text(encoding="utf-8")
         assert server.end() == 0
-    settings = load_settings(
-        {"NETWORK_INSTANCE": str(data), "PUBLIC_URL": f"http://localhost:{port}"}, demo=True
-    )
+    settings = load_settings({"NETWORK_INSTANCE": str(data), "PUBLIC_URL": f"http://localhost:{port}"}, demo=True)
     here = create_app(settings).test_client()
     for language, page in pages.items():
-        answer = here.get(
-            "/sign-in", headers={"Accept-Language": language}, base_url=f"http://localhost:{port}"
-        )
+        answer = here.get("/sign-in", headers={"Accept-Language": language}, base_url=f"http://localhost:{port}")
         assert PASSING.sub("", answer.text) == PASSING.sub("", page)
 
 

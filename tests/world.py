@@ -83,7 +83,9 @@ def build(app: Flask, people: int = 2) -> World:
                 world.accounts["coordinator"] = make.coordinator(state, name="Координатор")
             assert account is not None
             sign_in = make.save(
-                SignIn(account_id=account.id, token_hash=variant, created_at=now(), seen_at=now(), device="", address="")
+                SignIn(
+                    account_id=account.id, token_hash=variant, created_at=now(), seen_at=now(), device="", address=""
+                )
             )
             grant = db.session.scalars(sa.select(RoleGrant).where(RoleGrant.account_id == account.id)).first()
             assert grant is not None

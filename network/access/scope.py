@@ -1,5 +1,6 @@
 """The two readers of the policy table: `allowed` for buttons, `permitted` as the only door to rows."""
 
+from functools import lru_cache
 from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
@@ -43,8 +44,13 @@ M = TypeVar("M")
 
 def grants(actor: Actor, action: Action) -> tuple[Grant, ...]:
     """Every grant that the actor's roles have for the action, without repeats."""
+    return _grants(actor.roles, action)
+
+
+@lru_cache(maxsize=1024)
+def _grants(roles: frozenset[Role], action: Action) -> tuple[Grant, ...]:
     lines = POLICY.get(action, {})
-    return tuple(dict.fromkeys(grant for role in actor.roles for grant in lines.get(role, ())))
+    return tuple(dict.fromkeys(grant for role in roles for grant in lines.get(role, ())))
 
 
 def may(actor: Actor, action: Action) -> bool:

@@ -1,6 +1,7 @@
 """Who is signed in, as a snapshot: read once a request, never a row that could expire or be changed."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from network.vocabulary import Language, Role, State
 from network.web.words import label, state_name
@@ -28,13 +29,13 @@ class SignedIn:
         """For Flask-Login: the random token of the sign-in, never the account's id."""
         return self.token
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[Role]:
         """The roles held today. Whoever has a record of her own is a member too."""
         own = {Role.MEMBER} if self.member_id is not None else set()
         return frozenset(role for role, _ in self.held) | own
 
-    @property
+    @cached_property
     def states(self) -> frozenset[State]:
         """The states that she coordinates today."""
         return frozenset(state for role, state in self.held if role is Role.COORDINATOR and state)

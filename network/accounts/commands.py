@@ -259,10 +259,7 @@ def _account(account_id: int) -> Account:
 
 def _locked(account_id: int) -> Account:
     account = db.session.scalar(
-        sa.select(Account)
-        .where(Account.id == account_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+        sa.select(Account).where(Account.id == account_id).with_for_update().execution_options(populate_existing=True)
     )
     if account is None:
         raise Refused(_l("There is no such account."))

@@ -19,9 +19,7 @@ class Account(EverywhereOnly, Base):
     """A person who can sign in. Most are members; staff of the secretariat need not be. No password: not opened yet."""
 
     __tablename__ = "account"
-    __table_args__ = (
-        sa.CheckConstraint("member_id IS NOT NULL OR email IS NOT NULL", name="reachable"),
-    )
+    __table_args__ = (sa.CheckConstraint("member_id IS NOT NULL OR email IS NOT NULL", name="reachable"),)
     readable_by: ClassVar[Action] = Action.ACCOUNT_MANAGE
 
     id: Mapped[Key]
@@ -95,10 +93,9 @@ class SignIn(Base):
     @property
     def device_name(self) -> str:
         """The browser and the system in a few words, from what the browser says of itself."""
-        browsers = (("Edg", "Edge"), ("OPR", "Opera"), ("YaBrowser", "Yandex"), ("Firefox", "Firefox"), ("Chrome", "Chrome"),
-                    ("Safari", "Safari"))  # fmt: skip
+        browsers = (("Edg", "Edge"), ("OPR", "Opera"), ("YaBrowser", "Yandex"), ("Firefox",) * 2, ("Chrome",) * 2)
         systems = ("Windows", "Android", "iPhone", "iPad", "Mac OS", "Linux")
-        browser = next((name for sign, name in browsers if sign in self.device), "")
+        browser = next((name for sign, name in (*browsers, ("Safari",) * 2) if sign in self.device), "")
         return " · ".join(part for part in (browser, next((one for one in systems if one in self.device), "")) if part)
 
     @classmethod

@@ -47,7 +47,10 @@ class GoodPassword:
         password = field.data or ""
         if len(password) < SHORTEST:
             raise ValidationError(
-                _("At least %(n)d characters. Four or five words that only you would put together are good.", n=SHORTEST)
+                _(
+                    "At least %(n)d characters. Four or five words that only you would put together are good.",
+                    n=SHORTEST,
+                )
             )
         if len(password) > LONGEST:
             raise ValidationError(_("At most %(n)d characters.", n=LONGEST))

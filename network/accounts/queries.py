@@ -1,7 +1,7 @@
 """Selects about accounts and sign-ins."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,28 +21,61 @@ from network.web.words import label
 IDLE, ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
 
 
-def signed_in_by(token: str) -> tuple[SignedIn, SignIn] | None:
-    """The account behind a browser's token, with today's roles, or None where the sign-in is over."""
-    moment = now()
-    row = db.session.scalar(
-        sa.select(SignIn)
-        .where(
-            SignIn.token_hash == token_hash(token),
-            SignIn.ended_at.is_(None),
-            SignIn.seen_at > moment - IDLE,
-            SignIn.created_at > moment - ABSOLUTE,
-        )
-        .options(joinedload(SignIn.account).joinedload(Account.grants))
+_sign_in: Any = SignIn.__table__
+_account: Any = Account.__table__
+_grant: Any = RoleGrant.__table__
+_runs: Any = TrainingAssignment.__table__
+#: Who is behind a token, a row for each role held on the day. Made once and read without the ORM: every request asks.
+_BEHIND = (
+    sa.select(
+        _sign_in.c.id.label("sign_in_id"), _sign_in.c.seen_at, _account.c.id, _account.c.name, _account.c.email,
+        _account.c.language, _account.c.member_id, _grant.c.role, _grant.c.state,
     )
-    if row is None or row.account.disabled:
+    .select_from(
+        _sign_in.join(_account, _account.c.id == _sign_in.c.account_id).outerjoin(
+            _grant,
+            sa.and_(
+                _grant.c.account_id == _account.c.id,
+                _grant.c.starts_on <= sa.bindparam("day"),
+                sa.or_(_grant.c.ends_on.is_(None), _grant.c.ends_on >= sa.bindparam("day")),
+            ),
+        )
+    )
+    .where(
+        _sign_in.c.token_hash == sa.bindparam("token"),
+        _sign_in.c.ended_at.is_(None),
+        _sign_in.c.seen_at > sa.bindparam("idle_since"),
+        _sign_in.c.created_at > sa.bindparam("since"),
+        _account.c.disabled.is_(False),
+    )
+    .order_by(_grant.c.starts_on, _grant.c.id)
+)  # fmt: skip
+_RUN_TOO = sa.select(_runs.c.training_id).where(_runs.c.account_id == sa.bindparam("account"))
+
+
+def signed_in_by(token: str) -> tuple[SignedIn, datetime] | None:
+    """The account behind a browser's token with today's roles, and when it was last seen; None: it is over."""
+    moment = now()
+    asked = {"token": token_hash(token), "day": today(), "idle_since": moment - IDLE, "since": moment - ABSOLUTE}
+    rows = db.session.connection().execute(_BEHIND, asked).all()
+    if not rows:
         return None
-    return snapshot(row.account, token, row.id), row
+    one = rows[0]
+    held = tuple((row.role, row.state) for row in rows if row.role)
+    return _known(one, held, token, one.sign_in_id), one.seen_at
 
 
 def snapshot(account: Account, token: str, sign_in_id: int) -> SignedIn:
     """What a request knows of its account (needs `grants` loaded)."""
     day = today()
     held = tuple((grant.role, grant.state) for grant in account.grants if grant.holds_on(day))
+    return _known(account, held, token, sign_in_id)
+
+
+def _known(account: Any, held: tuple[tuple[Role, State | None], ...], token: str, sign_in_id: int) -> SignedIn:
+    runs: Iterable[int] = ()
+    if any(role is Role.COORDINATOR for role, _ in held):
+        runs = db.session.connection().scalars(_RUN_TOO, {"account": account.id})
     return SignedIn(
         token=token,
         sign_in_id=sign_in_id,
@@ -52,17 +85,7 @@ def snapshot(account: Account, token: str, sign_in_id: int) -> SignedIn:
         language=account.language,
         member_id=account.member_id,
         held=held,
-        assigned_training_ids=_assigned(account.id)
-        if any(role is Role.COORDINATOR for role, _ in held)
-        else frozenset(),
-    )
-
-
-def _assigned(account_id: int) -> frozenset[int]:
-    return frozenset(
-        db.session.scalars(
-            sa.select(TrainingAssignment.training_id).where(TrainingAssignment.account_id == account_id)
-        )
+        assigned_training_ids=frozenset(runs),
     )
 
 

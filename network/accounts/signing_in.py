@@ -22,8 +22,8 @@ def load(token: str) -> SignedIn | None:
     found = queries.signed_in_by(token)
     if found is None:
         return None
-    actor, row = found
-    if (now() - row.seen_at).total_seconds() > TOUCH_SECONDS:
+    actor, seen_at = found
+    if (now() - seen_at).total_seconds() > TOUCH_SECONDS:
         commands.touch(actor.sign_in_id)
     return actor
 

@@ -34,7 +34,10 @@ def sign_in() -> Response:
     if form.validate_on_submit():
         try:
             token = commands.sign_in(
-                form.identifier.data or "", form.password.data or "", address=request.remote_addr or "", device=_device()
+                form.identifier.data or "",
+                form.password.data or "",
+                address=request.remote_addr or "",
+                device=_device(),
             )
         except Refused as refused:
             form.refuse(refused)
@@ -126,9 +129,7 @@ def password() -> Response:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
-            commands.change_password(
-                form.current_password.data or "", form.new_password.data or "", by=current_user
-            )
+            commands.change_password(form.current_password.data or "", form.new_password.data or "", by=current_user)
         except Refused as refused:
             form.refuse(refused)
         else:

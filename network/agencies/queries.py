@@ -23,9 +23,7 @@ Columns = TypeVarTuple("Columns")
 _STATE_PLACES = sa.case({state: place for place, state in enumerate(State)}, value=Agency.state)
 
 
-def join_name(
-    select: Select[*Columns], agency_id: Any, day: Any, names: Any = AgencyName
-) -> Select[*Columns]:
+def join_name(select: Select[*Columns], agency_id: Any, day: Any, names: Any = AgencyName) -> Select[*Columns]:
     """`select` with the name that the agency bore on `day` (a date or a column), joined once.
 
     Rows without an agency stay, their name is NULL. `names` is an alias where a select joins names twice:
@@ -168,9 +166,7 @@ def merger(state: State, agency_id: int, successor_id: int | None, day: date) ->
 
 def of_state(state: State, *, locked: bool = False) -> Mapping[int, Agency]:
     """All agencies of a state by id, with their names; `locked` until the open change ends."""
-    select = (
-        sa.select(Agency).where(Agency.state == state).order_by(Agency.id).options(selectinload(Agency.names))
-    )
+    select = sa.select(Agency).where(Agency.state == state).order_by(Agency.id).options(selectinload(Agency.names))
     if locked:
         select = select.with_for_update().execution_options(populate_existing=True)
     return {agency.id: agency for agency in db.session.scalars(select)}

@@ -33,9 +33,7 @@ class ReferenceAgency:
 
     def valid_on(self, day: date) -> bool:
         """Whether the agency existed under this name on that day."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
 @cache

@@ -40,9 +40,7 @@ def check_parent(near: Near, agency: Agency, parent_id: int | None) -> None:
     if parent is None:
         raise Refused(_l("The agency that it is a part of has to be of the same state."), field="parent_id")
     if parent is agency or is_part_of(near, parent, agency):
-        raise Refused(
-            _l("An agency cannot be a part of itself or of one of its own parts."), field="parent_id"
-        )
+        raise Refused(_l("An agency cannot be a part of itself or of one of its own parts."), field="parent_id")
     if parent.closed_on is not None:
         raise Refused(_closed(parent), field="parent_id")
 

@@ -33,9 +33,7 @@ def missing_agencies() -> list[ReferenceAgency]:
     names = sa.select(Agency.state, AgencyName.english).join(Agency.names)
     borne = {(state, english.casefold()) for state, english in db.session.execute(names).tuples()}
     return [
-        one
-        for one in reference_agencies()
-        if one.key not in keys and (one.state, one.name_en.casefold()) not in borne
+        one for one in reference_agencies() if one.key not in keys and (one.state, one.name_en.casefold()) not in borne
     ]
 
 

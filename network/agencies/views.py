@@ -38,9 +38,7 @@ def _counted_states() -> frozenset[State]:
 def index() -> Response:
     """All agencies by state, with how many serve there."""
     filters = AgencyFilters()
-    page = queries.agencies_page(
-        permitted(current_user, Action.AGENCY_VIEW, Agency), filters.chosen(), language()
-    )
+    page = queries.agencies_page(permitted(current_user, Action.AGENCY_VIEW, Agency), filters.chosen(), language())
     return render(
         "agencies/index.html",
         filters=filters,
@@ -131,9 +129,7 @@ def rename(agency: Agency) -> Response:
     form = RenameForm.of(agency, agency.names[-1])
     if form.validate_on_submit():
         try:
-            name_id = commands.rename(
-                agency_id, form.version.data, form.starts_on.data, form.naming, by=current_user
-            )
+            name_id = commands.rename(agency_id, form.version.data, form.starts_on.data, form.naming, by=current_user)
         except Refused as refused:
             form.refuse(refused)
         else:

@@ -96,9 +96,7 @@ def bookkeeping(patience: float = LOCK_SECONDS) -> Iterator[None]:
 
 
 def _append(session: Session, note: Change) -> None:
-    head = session.execute(
-        sa.select(AuditHead.number, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
-    ).one()
+    head = session.execute(sa.select(AuditHead.number, AuditHead.hash).where(AuditHead.id == 1).with_for_update()).one()
     what: Any = {"facts": note.facts, "rows": note.rows} if note.facts else {"rows": note.rows}
     fields = (
         head.number + 1,
@@ -126,7 +124,7 @@ def _plain(value: Any) -> Any:
 
 
 @event.listens_for(Session, "before_flush")
-def _refuse_unexplained(session: Session, context: UOWTransaction, instances: Any) -> None:
+def _refuse_unexplained(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     if "change" not in session.info and (session.new or session.dirty or session.deleted):
         raise RuntimeError("rows change only inside `with change(...)`")
 
@@ -138,7 +136,7 @@ def _refuse_unexplained_statement(state: ORMExecuteState) -> None:
 
 
 @event.listens_for(Session, "after_flush")
-def _record(session: Session, context: UOWTransaction) -> None:
+def _record(session: Session, _context: UOWTransaction) -> None:
     note: Change | None = session.info.get("change")
     if note is None:
         return

@@ -32,9 +32,7 @@ def faults(
     `progress` is called with 1 for each entry walked.
     """
     previous, expected = "", 1
-    entries = db.session.scalars(
-        sa.select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000)
-    )
+    entries = db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000))
     for entry in entries:
         if entry.number != expected:
             yield Fault(expected, f"entries {expected} to {entry.number - 1} are missing")

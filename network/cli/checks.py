@@ -26,9 +26,7 @@ def configuration(environ: Mapping[str, str]) -> Iterator[str]:
             keys_hold = False
             yield str(wrong)
     yield from public_url(environ)
-    if not database_url(environ, instance_folder(environ)).startswith(
-        ("postgresql+psycopg://", "sqlite:///")
-    ):
+    if not database_url(environ, instance_folder(environ)).startswith(("postgresql+psycopg://", "sqlite:///")):
         yield "DATABASE_URL is not usable. Write it like postgresql://user:password@host/database"
     if keys_hold:
         try:

@@ -54,9 +54,7 @@ def marks(
     return tuple(made)
 
 
-def _session_marks(
-    training: DemoTraining, place: int, listed: Sequence[str], chance: random.Random
-) -> list[DemoMark]:
+def _session_marks(training: DemoTraining, place: int, listed: Sequence[str], chance: random.Random) -> list[DemoMark]:
     found = chance.choices(list(_OF_A_HUNDRED), list(_OF_A_HUNDRED.values()), k=len(listed))
     return [
         DemoMark(training.key, place, member, status, _mode(training, chance))

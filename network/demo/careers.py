@@ -42,9 +42,7 @@ _JUSTICE = ("of Justice", "юстиции")
 _CUSTOMS = ("of the Customs Service", "таможенной службы")
 #: What a special rank is followed by; `_PLAIN` is a military rank; a service that is not here has no ranks.
 _SUFFIXES: dict[tuple[State, AgencyKind], tuple[str, str]] = {
-    **dict.fromkeys(
-        [(state, kind) for state in State for kind in (AgencyKind.BORDER, AgencyKind.SECURITY)], _PLAIN
-    ),
+    **dict.fromkeys([(state, kind) for state in State for kind in (AgencyKind.BORDER, AgencyKind.SECURITY)], _PLAIN),
     **dict.fromkeys([(state, AgencyKind.POLICE) for state in (State.KZ, State.TM)], _POLICE),
     **dict.fromkeys([(state, AgencyKind.POLICE) for state in (State.KG, State.TJ)], _MILITIA),
     **dict.fromkeys([(state, AgencyKind.CUSTOMS) for state in State if state is not State.KZ], _CUSTOMS),

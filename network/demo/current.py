@@ -17,8 +17,7 @@ def begun(today: date) -> tuple[DemoTraining, ...]:
             title="Mentoring circle for future commanders",
             title_ru="Наставнический круг для будущих руководителей",
             description=(
-                "Four online meetings, a month apart: senior officers and younger members talk through "
-                "real decisions."
+                "Four online meetings, a month apart: senior officers and younger members talk through real decisions."
             ),
             description_ru=(
                 "Четыре встречи онлайн с перерывом в месяц: старшие офицеры и молодые участницы обсуждают"
@@ -85,8 +84,7 @@ def begun(today: date) -> tuple[DemoTraining, ...]:
                 "calm, clear speech."
             ),
             description_ru=(
-                "Общий взгляд на год практики: что получилось, что нет, и новые упражнения в спокойной и "
-                "ясной речи."
+                "Общий взгляд на год практики: что получилось, что нет, и новые упражнения в спокойной и ясной речи."
             ),
             state=State.KG,
             city="Bishkek",
@@ -147,9 +145,7 @@ def to_come(today: date) -> tuple[DemoTraining, ...]:
             status=TrainingStatus.PUBLISHED,
             title="Fair selection boards",
             title_ru="Справедливый отбор на должности",
-            description=(
-                "How boards judge candidates, where bias comes in, and what a fair interview looks like."
-            ),
+            description=("How boards judge candidates, where bias comes in, and what a fair interview looks like."),
             description_ru=(
                 "Как комиссии оценивают кандидатов, где возникает предвзятость и как выглядит "
                 "справедливое собеседование."

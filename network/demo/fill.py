@@ -95,21 +95,15 @@ def _add_members(people: Sequence[DemoPerson]) -> dict[str, int]:
         rows.append({**row, "sort_key": derived.sort_key_of(Member(**row)), "created_at": joined_at})
     ids = _insert(Member, rows)
     found_by = [
-        token
-        for key, row in zip(ids, rows, strict=True)
-        for token in derived.token_rows(Member(id=key, **row))
+        token for key, row in zip(ids, rows, strict=True) for token in derived.token_rows(Member(id=key, **row))
     ]
     db.session.execute(sa.insert(NameToken), found_by)
     given = Counter(person.state for person in people)
-    db.session.execute(
-        sa.insert(NumberSeries), [{"state": state, "last": last} for state, last in given.items()]
-    )
+    db.session.execute(sa.insert(NumberSeries), [{"state": state, "last": last} for state, last in given.items()])
     return {person.number: key for person, key in zip(people, ids, strict=True)}
 
 
-def _add_affiliations(
-    people: Sequence[DemoPerson], members: Mapping[str, int]
-) -> dict[tuple[str, date], int]:
+def _add_affiliations(people: Sequence[DemoPerson], members: Mapping[str, int]) -> dict[tuple[str, date], int]:
     """Careers; returns the ids by member number and first day."""
     agencies = {row.reference: row.id for row in db.session.execute(sa.select(Agency.reference, Agency.id))}
     careers = [(person.number, one) for person in people for one in person.affiliations]
@@ -127,9 +121,7 @@ def _add_affiliations(
     return {(number, one.starts_on): key for (number, one), key in zip(careers, ids, strict=True)}
 
 
-def _add_trainings(
-    shown: Demo, organisations: Mapping[str, int], priorities: Mapping[str, int]
-) -> dict[str, int]:
+def _add_trainings(shown: Demo, organisations: Mapping[str, int], priorities: Mapping[str, int]) -> dict[str, int]:
     names = (
         *("title", "title_ru", "description", "description_ru", "kind", "status", "cancelled_why"),
         *("starts_on", "ends_on", "state", "city", "venue", "zone", "capacity"),
@@ -179,10 +171,7 @@ def _add_sessions(shown: Demo, trainings: Mapping[str, int]) -> dict[tuple[str, 
         for one, place in places
     ]
     ids = _insert(TrainingSession, rows)
-    return {
-        (one.key, place): (key, row["ends_at"])
-        for (one, place), key, row in zip(places, ids, rows, strict=True)
-    }
+    return {(one.key, place): (key, row["ends_at"]) for (one, place), key, row in zip(places, ids, rows, strict=True)}
 
 
 def _add_participations(

@@ -60,8 +60,7 @@ def held() -> tuple[DemoTraining, ...]:
             title="Reading a travel document in three minutes",
             title_ru="Проверка проездного документа за три минуты",
             description=(
-                "An online hour and a half on security features, with images to judge and a discussion of"
-                " mistakes."
+                "An online hour and a half on security features, with images to judge and a discussion of mistakes."
             ),
             description_ru=(
                 "Полтора часа онлайн о защитных элементах документов: изображения для оценки и разбор ошибок."

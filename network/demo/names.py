@@ -111,15 +111,13 @@ _POOLS: dict[State, tuple[_Pool, ...]] = {
     State.TJ: (
         _Pool(
             17,
-            "Қодирзода Самадзода Шарифзода Ғафурзода Ҷӯразода Ҳомидзода Мирзозода Олимзода Ҳакимзода "
-            "Ҷалилзода",
+            "Қодирзода Самадзода Шарифзода Ғафурзода Ҷӯразода Ҳомидзода Мирзозода Олимзода Ҳакимзода Ҷалилзода",
             _TJ_GIVEN,
         ),
         _Pool(7, "Ҳусайнӣ Насимӣ Боқирӣ Фарҳодӣ Ҷамолӣ Сабурӣ", _TJ_GIVEN),
         _Pool(
             18,
-            "Қурбонова Ҳайдарова Ашӯрова Раҷабалиева Ғуломова Саломова Мирзоева Назирова Ёдгорова "
-            "Шарофова Бобоева",
+            "Қурбонова Ҳайдарова Ашӯрова Раҷабалиева Ғуломова Саломова Мирзоева Назирова Ёдгорова Шарофова Бобоева",
             _TJ_GIVEN,
             "Раҳимовна Муҳаммадовна Ҷумаевна Абдуллоевна Қаҳҳоровна Сафаровна",
         ),
@@ -133,8 +131,7 @@ _POOLS: dict[State, tuple[_Pool, ...]] = {
             "Saparowa Täçmyradowa Ýazmyradowa Rejepowa Geldiýewa Italmazowa Jumaýewa Möwlamowa "
             "Öwezowa Gylyjowa",
             _TM_GIVEN,
-            "Amangeldiýewna Baýramowna Rejepowna Myradowna Orazowna Saparowna Döwletowna Ýagmyrowna "
-            "Nuryýewna",
+            "Amangeldiýewna Baýramowna Rejepowna Myradowna Orazowna Saparowna Döwletowna Ýagmyrowna Nuryýewna",
         ),
         _russian(5),
         _Pool(1, "Orazow Çaryýew", "Serdar Döwlet", "Myradowiç Saparowiç", Sex.MALE),
@@ -165,9 +162,7 @@ def names_of(state: State, chance: random.Random) -> tuple[DemoName, ...]:
     taken: set[tuple[str, str]] = set()
     made = []
     for pool in _POOLS[state]:
-        families, given, patronymics = (
-            _words(text) for text in (pool.families, pool.given, pool.patronymics)
-        )
+        families, given, patronymics = (_words(text) for text in (pool.families, pool.given, pool.patronymics))
         for _ in range(pool.weight):
             pair = next(pair for pair in _pairs(families, given, chance) if pair not in taken)
             taken.add(pair)

@@ -14,17 +14,14 @@ ORGANISATIONS = (
     DemoOrganisation(
         "osce-border",
         "OSCE Secretariat, Transnational Threats Department, Border Security and Management Unit",
-        "Секретариат ОБСЕ, Департамент по противодействию транснациональным угрозам, "
-        "Отдел безопасности границ",
+        "Секретариат ОБСЕ, Департамент по противодействию транснациональным угрозам, Отдел безопасности границ",
     ),
     DemoOrganisation(
         "osce-win",
         "OSCE Secretariat, Gender Issues Programme, WIN project",
         "Секретариат ОБСЕ, Программа по гендерным вопросам, проект WIN",
     ),
-    DemoOrganisation(
-        "osce-cpc", "OSCE Conflict Prevention Centre", "Центр ОБСЕ по предотвращению конфликтов"
-    ),
+    DemoOrganisation("osce-cpc", "OSCE Conflict Prevention Centre", "Центр ОБСЕ по предотвращению конфликтов"),
     DemoOrganisation("osce-astana", "OSCE Programme Office in Astana", "Программный офис ОБСЕ в Астане"),
     DemoOrganisation("osce-bishkek", "OSCE Programme Office in Bishkek", "Программный офис ОБСЕ в Бишкеке"),
     DemoOrganisation("osce-dushanbe", "OSCE Programme Office in Dushanbe", "Программный офис ОБСЕ в Душанбе"),
@@ -37,9 +34,7 @@ ORGANISATIONS = (
         "Law Enforcement Academy under the Prosecutor General's Office of Kazakhstan",
         "Академия правоохранительных органов при Генеральной прокуратуре Казахстана",
     ),
-    DemoOrganisation(
-        "kg-mia", "Ministry of Internal Affairs of Kyrgyzstan", "Министерство внутренних дел Кыргызстана"
-    ),
+    DemoOrganisation("kg-mia", "Ministry of Internal Affairs of Kyrgyzstan", "Министерство внутренних дел Кыргызстана"),
     DemoOrganisation(
         "kg-kawss",
         "Kyrgyz Association of Women in the Security Sector",
@@ -51,9 +46,7 @@ ORGANISATIONS = (
         "State Border Service of Turkmenistan",
         "Государственная пограничная служба Туркменистана",
     ),
-    DemoOrganisation(
-        "uz-customs-institute", "Customs Institute of Uzbekistan", "Таможенный институт Узбекистана"
-    ),
+    DemoOrganisation("uz-customs-institute", "Customs Institute of Uzbekistan", "Таможенный институт Узбекистана"),
 )
 FIELD_OPERATIONS = ("osce-astana", "osce-bishkek", "osce-dushanbe", "osce-ashgabat", "osce-tashkent")
 #: What every deployment starts with; the others belong to the demo.

@@ -110,9 +110,7 @@ def _career(state: State, chance: random.Random) -> tuple[DemoAffiliation, ...]:
     return _affiliations(stations, chance)
 
 
-def _affiliations(
-    stations: list[tuple[ReferenceAgency, date]], chance: random.Random
-) -> tuple[DemoAffiliation, ...]:
+def _affiliations(stations: list[tuple[ReferenceAgency, date]], chance: random.Random) -> tuple[DemoAffiliation, ...]:
     """Each station to the day before the next. The band stays, the rank may rise within it."""
     shared = frozenset.intersection(*(careers.bands_of(agency) for agency, _ in stations))
     weights = {band: weight for band, weight in _BANDS.items() if band in shared}
@@ -123,9 +121,7 @@ def _affiliations(
     for (agency, starts_on), ends_on in zip(stations, [*ends, None], strict=True):
         rank, rank_ru = careers.rank(agency, band, level)
         position, position_ru = careers.position(agency, band, chance)
-        made.append(
-            DemoAffiliation(agency.key, rank, rank_ru, band, position, position_ru, starts_on, ends_on)
-        )
+        made.append(DemoAffiliation(agency.key, rank, rank_ru, band, position, position_ru, starts_on, ends_on))
         level = min(1.0, level + 0.3)
     return tuple(made)
 

@@ -67,9 +67,7 @@ def half_days(first: date, *titles: tuple[str, str]) -> tuple[DemoSession, ...]:
 
 def online(days: tuple[date, ...], *titles: tuple[str, str]) -> tuple[DemoSession, ...]:
     """One session of an hour and a half on each of the days."""
-    return tuple(
-        DemoSession(day, time(15, 0), time(16, 30), *title) for day, title in zip(days, titles, strict=True)
-    )
+    return tuple(DemoSession(day, time(15, 0), time(16, 30), *title) for day, title in zip(days, titles, strict=True))
 
 
 def monday_after(day: date) -> date:

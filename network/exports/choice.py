@@ -38,4 +38,3 @@ def _moved(keys: list[str], move: str) -> list[str]:
         if 0 <= to < len(keys):
             keys[at], keys[to] = keys[to], keys[at]
     return keys
-

@@ -28,9 +28,7 @@ class NameTaken(Refused):
     sentence = _l("You have a layout of this name already.")
 
 
-def save_layout(
-    list_name: str, name: str, columns: list[str], filters: dict[str, Any], *, by: Author
-) -> Layout:
+def save_layout(list_name: str, name: str, columns: list[str], filters: dict[str, Any], *, by: Author) -> Layout:
     """Keep these columns and filters under the name; a layout that has it already is replaced."""
     try:
         with change(Event.LAYOUT_SAVED, by=by) as note:

@@ -32,10 +32,7 @@ def write(table: Table[Any], path: Path) -> Written:
             writer.writerow(map(_inert, table.headings()))
             for record in table.records():
                 writer.writerow(
-                    [
-                        _inert(cell) if isinstance(cell, str) and cell[:1] in _SUSPECT else cell
-                        for cell in record
-                    ]
+                    [_inert(cell) if isinstance(cell, str) and cell[:1] in _SUSPECT else cell for cell in record]
                 )
                 rows += 1
         return Written.at(path, rows)

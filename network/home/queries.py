@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.priorities.queries import current_plan_id
 from network.trainings.models import Training, TrainingSession
+from network.trainings.programme import REGION_ZONE
 from network.vocabulary import ParticipationStatus, Standing, TrainingStatus
 
 #: Days after its end during which a training whose register has gaps is still on the coordinator's first page.
@@ -42,11 +43,12 @@ class Work:
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts of what she may see."""
+    """Counts of what she may see; each is as long as the list that it opens."""
 
     members: int
     guests: int
-    trainings_this_year: int
+    held_this_year: int
+    year: int
 
 
 def next_trainings(actor: Actor, most: int = 3) -> Sequence[Any]:
@@ -130,8 +132,8 @@ def is_running(row: Any) -> bool:
 
 
 def figures(actor: Actor) -> Figures:
-    """Members and guests that she may see, and trainings of this year."""
-    year = today().year
+    """Members and guests that she may see, and trainings of this year that are over."""
+    day = today(REGION_ZONE)
     people = dict(
         db.session.execute(
             sa.select(Member.standing, sa.func.count())
@@ -147,10 +149,11 @@ def figures(actor: Actor) -> Figures:
         .where(
             condition(actor, Action.TRAINING_VIEW, Training),
             Training.status == TrainingStatus.PUBLISHED,
-            sa.extract("year", Training.starts_on) == year,
+            Training.ends_on < day,
+            Training.ends_on >= date(day.year, 1, 1),
         )
     )
-    return Figures(people.get(Standing.MEMBER, 0), people.get(Standing.GUEST, 0), held or 0)
+    return Figures(people.get(Standing.MEMBER, 0), people.get(Standing.GUEST, 0), held or 0, day.year)
 
 
 def priorities() -> Sequence[Any]:

@@ -7,7 +7,6 @@ from flask_login import current_user
 from network.access.guard import may, signed_in
 from network.access.policy import Action
 from network.attendance.queries import record_of
-from network.clock import now
 from network.home import queries
 from network.web.pages import render
 
@@ -31,7 +30,6 @@ def show() -> Response:
         coming=None if runs else queries.coming(actor),
         priorities=queries.priorities() if may(actor, Action.PLAN_VIEW) else [],
         is_running=queries.is_running,
-        year=now().year,
     )
 
 

@@ -192,9 +192,7 @@ class AddMemberForm(PersonForm):
         if self.agency.data and not self.starts_on.data and not self.starts_on.errors:
             self.starts_on.errors = [_("Write the first day there.")]
             return False
-        if not self.agency.data and (
-            self.rank.data or self.band.data or self.position.data or self.starts_on.data
-        ):
+        if not self.agency.data and (self.rank.data or self.band.data or self.position.data or self.starts_on.data):
             self.agency.errors = [*self.agency.errors, _("Choose the agency.")]
             return False
         return valid
@@ -203,9 +201,7 @@ class AddMemberForm(PersonForm):
         """Where she serves, or None where no agency was chosen."""
         if not self.agency.data:
             return None
-        return Post(
-            self.agency.data, self.starts_on.data, None, self.rank.data, self.band.data, self.position.data
-        )
+        return Post(self.agency.data, self.starts_on.data, None, self.rank.data, self.band.data, self.position.data)
 
 
 class EditMemberForm(PersonForm):

@@ -71,9 +71,7 @@ _COLUMNS = {
 def _by_member(
     actor: Actor, words: Sequence[str] | None, narrowing: Sequence[ColumnElement[bool]], state: State | None
 ) -> tuple[Any, Any]:
-    select = sa.select(Member.sort_key, Member.id).where(
-        condition(actor, Action.MEMBER_LIST, Member), *narrowing
-    )
+    select = sa.select(Member.sort_key, Member.id).where(condition(actor, Action.MEMBER_LIST, Member), *narrowing)
     if state:
         select = select.where(Member.state == state)
     if words is not None:
@@ -149,9 +147,7 @@ def listed(member_ids: Sequence[int]) -> list[Listed]:
         )
         .where(Member.id.in_(member_ids))
     )
-    found = {
-        row.id: _listed(row) for row in db.session.execute(join_name(select, Affiliation.agency_id, day))
-    }
+    found = {row.id: _listed(row) for row in db.session.execute(join_name(select, Affiliation.agency_id, day))}
     return [found[member_id] for member_id in member_ids if member_id in found]
 
 
@@ -241,11 +237,7 @@ def agency_options(states: Sequence[State], also: int | None = None) -> Sequence
     """
     day, name = today(), name_in(language())
     closed = sa.and_(Agency.closed_on.is_not(None), Agency.closed_on < day)
-    select = join_name(
-        sa.select(Agency.id, Agency.state, name.label("name"), closed.label("closed")), Agency.id, day
-    )
+    select = join_name(sa.select(Agency.id, Agency.state, name.label("name"), closed.label("closed")), Agency.id, day)
     return db.session.execute(
-        select.where(sa.or_(Agency.state.in_(states), Agency.id == also)).order_by(
-            Agency.state, name, Agency.id
-        )
+        select.where(sa.or_(Agency.state.in_(states), Agency.id == also)).order_by(Agency.state, name, Agency.id)
     ).all()

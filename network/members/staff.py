@@ -43,10 +43,7 @@ class MembersStaff:
         """
         table: Any = Affiliation.__table__
         rows = db.session.execute(
-            sa.select(table)
-            .where(*_reaching(table.c, [agency_id], day))
-            .with_for_update()
-            .order_by(table.c.id)
+            sa.select(table).where(*_reaching(table.c, [agency_id], day)).with_for_update().order_by(table.c.id)
         ).all()
         ended, changed = (
             [row for row in rows if row.starts_on < day],

@@ -36,9 +36,7 @@ def index() -> Response:
     form = MembersFilter(states=states, agencies=agencies_by_state(states, closed=True))
     page = queries.members_page(current_user, form.chosen())
     state_names, standings = {one: state_name(one) for one in State}, {one: label(one) for one in Standing}
-    return render(
-        "members/index.html", filters=form, members=page, state_names=state_names, standings=standings
-    )
+    return render("members/index.html", filters=form, members=page, state_names=state_names, standings=standings)
 
 
 @bp.get("/suggest")
@@ -69,9 +67,7 @@ def me() -> Response:
     form = ContactForm(obj=member)
     if form.validate_on_submit():
         try:
-            commands.edit_contact(
-                member.id, form.version.data, form.email.data, form.phone.data, by=current_user
-            )
+            commands.edit_contact(member.id, form.version.data, form.email.data, form.phone.data, by=current_user)
         except Refused as refused:
             form.refuse(refused)
             form.version.renew(member.version)

@@ -99,9 +99,7 @@ def _put_on_list(
     training: Training, members: Sequence[Member], role: ParticipantRole, joined_at: datetime | None
 ) -> None:
     ids = [member.id for member in members]
-    select = sa.select(Participation).where(
-        Participation.training_id == training.id, Participation.member_id.in_(ids)
-    )
+    select = sa.select(Participation).where(Participation.training_id == training.id, Participation.member_id.in_(ids))
     earlier = db.session.scalars(select.order_by(Participation.id).with_for_update()).all()
     there = {one.member_id for one in earlier if one.is_on_list}
     if there:

@@ -85,9 +85,7 @@ class Joining(Form):
     role = WordField(_l("Role"), ParticipantRole, required())
     expected_from = SessionField()
 
-    def __init__(
-        self, *args: Any, training: Training, data: dict[str, Any] | None = None, **more: Any
-    ) -> None:
+    def __init__(self, *args: Any, training: Training, data: dict[str, Any] | None = None, **more: Any) -> None:
         at = now()
         usual = usual_start(training.sessions, at)
         first = {"role": ParticipantRole.PARTICIPANT, "expected_from": usual.id if usual else None}
@@ -154,15 +152,9 @@ class RoleForm(Joining, VersionedForm):
     """What she is at this training."""
 
     def __init__(self, one: Participation, training: Training) -> None:
-        ahead = [
-            session.id
-            for session in training.sessions
-            if one.joined_at and session.starts_at >= one.joined_at
-        ]
+        ahead = [session.id for session in training.sessions if one.joined_at and session.starts_at >= one.joined_at]
         start = ahead[0] if ahead else None
-        super().__init__(
-            training=training, data={"role": one.role, "expected_from": start, "version": one.version}
-        )
+        super().__init__(training=training, data={"role": one.role, "expected_from": start, "version": one.version})
 
 
 class RemoveForm(VersionedForm):

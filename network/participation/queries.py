@@ -149,10 +149,7 @@ def counts(training_id: int, actor: Actor | None = None) -> Counts:
     if actor is not None:
         seen = condition(actor, Action.MEMBER_VIEW, Member)
         select = select.join(Member, Member.id == Participation.member_id).add_columns(
-            *(
-                sa.func.sum(sa.case((sa.and_(seen, Member.sex == sex), 1), else_=0))
-                for sex in (Sex.FEMALE, Sex.MALE)
-            )
+            *(sa.func.sum(sa.case((sa.and_(seen, Member.sex == sex), 1), else_=0)) for sex in (Sex.FEMALE, Sex.MALE))
         )
     rows = db.session.execute(select.group_by(Participation.state, Participation.role)).all()
     by_state = {state: sum(row[2] for row in rows if row[0] is state) for state in State}
@@ -213,9 +210,7 @@ def addable_ids(actor: Actor, member_ids: Collection[int]) -> list[int]:
     """Those of these members that `actor` may add to a list, in the order given."""
     if not member_ids:
         return []
-    select = sa.select(Member.id).where(
-        Member.id.in_(member_ids), condition(actor, Action.PARTICIPATION_ADD, Member)
-    )
+    select = sa.select(Member.id).where(Member.id.in_(member_ids), condition(actor, Action.PARTICIPATION_ADD, Member))
     known = set(db.session.scalars(select))
     return [one for one in member_ids if one in known]
 

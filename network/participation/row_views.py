@@ -48,9 +48,7 @@ def remove(participation: Participation) -> Response:
         except Refused as refused:
             form.refuse(refused)
         else:
-            undo = url_for(
-                "participation.restore", training_id=training.id, participation_id=participation.id
-            )
+            undo = url_for("participation.restore", training_id=training.id, participation_id=participation.id)
             done(_("%(name)s is removed from the list.", name=name), undo=undo)
             return see_other("participation.index", training_id=training.id)
     return render("participation/remove.html", training=training, participation=participation, form=form)

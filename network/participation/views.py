@@ -117,9 +117,7 @@ def add(training_id: int) -> Response:
     ticked = queries.addable_ids(current_user, form.member.data or [])
     if valid and not form.find.data:
         try:
-            names = commands.add(
-                training.id, form.member.data or [], form.role.data, form.session_id, by=current_user
-            )
+            names = commands.add(training.id, form.member.data or [], form.role.data, form.session_id, by=current_user)
         except Refused as refused:
             form.refuse(refused)
         else:

@@ -158,6 +158,4 @@ def _check_period(facts: PlanFacts) -> None:
 
 def _check_code(others: Sequence[Priority], facts: PriorityFacts) -> None:
     if any(one.code.casefold() == facts.code.casefold() for one in others):
-        raise Refused(
-            _("Another priority of this plan has the code %(code)s.", code=facts.code), field="code"
-        )
+        raise Refused(_("Another priority of this plan has the code %(code)s.", code=facts.code), field="code")

@@ -34,9 +34,7 @@ def current_plan() -> Plan | None:
 def plans() -> Sequence[Any]:
     """Every plan (id, title, title_ru, starts_on, ends_on, status), the current one first."""
     return db.session.execute(
-        sa.select(Plan.id, Plan.title, Plan.title_ru, Plan.starts_on, Plan.ends_on, Plan.status).order_by(
-            *_foremost()
-        )
+        sa.select(Plan.id, Plan.title, Plan.title_ru, Plan.starts_on, Plan.ends_on, Plan.status).order_by(*_foremost())
     ).all()
 
 

@@ -109,14 +109,10 @@ class ListFilters(_Period):
     find = line(_l("Find a training"), hint=_l("Words of its title, city or venue, or its year."))
     training = TrainingsField(_l("Trainings"), choices=(), coerce=int)
     state = ManyField(_l("States"), [Optional()], coerce=State, choices=_word_choices(State))
-    role = ManyField(
-        _l("Roles"), [Optional()], coerce=ParticipantRole, choices=_word_choices(ParticipantRole)
-    )
+    role = ManyField(_l("Roles"), [Optional()], coerce=ParticipantRole, choices=_word_choices(ParticipantRole))
     agency = AgencyField(_l("Agency at the time"))
     kind = WordField(_l("Kind of agency"), AgencyKind, empty=_l("Every kind"))
-    attendance = SelectField(
-        _l("Attendance"), [Optional()], choices=lambda: [("", _("Any")), *ATTENDANCE.items()]
-    )
+    attendance = SelectField(_l("Attendance"), [Optional()], choices=lambda: [("", _("Any")), *ATTENDANCE.items()])
 
     def __init__(self, agencies: Groups) -> None:
         self._agencies = agencies

@@ -55,9 +55,7 @@ def save_layout() -> Response:
             if asked.refused:
                 raise asked.refused
             kept = asked.filters.kept()
-            layout = commands.save_layout(
-                participants.NAME, form.name.data, asked.choice.keys, kept, by=current_user
-            )
+            layout = commands.save_layout(participants.NAME, form.name.data, asked.choice.keys, kept, by=current_user)
         except Refused as refused:
             form.refuse(refused)
         else:

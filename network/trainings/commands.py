@@ -38,9 +38,7 @@ class Cancelled(Refused):
 def create_training(facts: TrainingFacts, *, sessions: Sequence[SessionFacts] = (), by: By) -> int:
     """A draft with its sessions. Returns its id; raises Refused beside the field that is wrong."""
     with change(Event.TRAINING_CREATED, by=by) as note:
-        training = Training(
-            status=TrainingStatus.DRAFT, created_at=now(), sessions=[], organisations=[], priorities=[]
-        )
+        training = Training(status=TrainingStatus.DRAFT, created_at=now(), sessions=[], organisations=[], priorities=[])
         training.state = facts.state
         _check(by, Action.TRAINING_CREATE, training)
         describe(training, facts, by, note.facts)

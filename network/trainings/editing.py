@@ -85,7 +85,9 @@ def _follow(training: Training, facts: TrainingFacts, by: Actor | Operator) -> N
     if started is None:
         raise Refused(_l("There is no such training."), field="follows_id")
     if started > facts.starts_on:
-        raise Refused(_l("That one starts later than this one: it cannot be the earlier of the two."), field="follows_id")
+        raise Refused(
+            _l("That one starts later than this one: it cannot be the earlier of the two."), field="follows_id"
+        )
 
 
 def _organise(training: Training, facts: TrainingFacts) -> None:

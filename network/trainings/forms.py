@@ -307,5 +307,7 @@ class OrganisationForm(Form):
     name = line(_l("Name in English"), required())
     name_ru = line(_l("Name in Russian"))
     in_use = BooleanField(
-        _l("In use"), default=True, description=_l("Without the tick it stays on old trainings and is offered for no new one.")
+        _l("In use"),
+        default=True,
+        description=_l("Without the tick it stays on old trainings and is offered for no new one."),
     )

@@ -43,9 +43,7 @@ class SessionFacts:
     def of(cls, row: Any, zone: str) -> "SessionFacts":
         """A stored session by the clock of `zone`."""
         starts, ends = row.starts_at.astimezone(ZoneInfo(zone)), row.ends_at.astimezone(ZoneInfo(zone))
-        return cls(
-            starts.date(), starts.time(), ends.time(), row.title, row.title_ru, bool(row.cancelled), id=row.id
-        )
+        return cls(starts.date(), starts.time(), ends.time(), row.title, row.title_ru, bool(row.cancelled), id=row.id)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Selects about trainings. Whatever a person reads goes through the policy's condition: drafts stay where they belong."""
+"""Selects about trainings. What a person reads goes through the policy's condition: drafts stay where they belong."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -108,7 +108,9 @@ def links(training: Training, actor: Actor) -> Links:
     """The training's links, in one statement; other trainings only where she may read them."""
     none, day = sa.literal(""), sa.literal(None, sa.Date)
 
-    def part(what: str, key: Any, name: Any, name_ru: Any = none, note: Any = none, place: Any = None, on: Any = day) -> Any:
+    def part(
+        what: str, key: Any, name: Any, name_ru: Any = none, note: Any = none, place: Any = None, on: Any = day
+    ) -> Any:
         place = sa.literal(0) if place is None else place
         return sa.select(
             sa.literal(what).label("what"), key.label("id"), name.label("name"), name_ru.label("name_ru"),
@@ -139,7 +141,9 @@ def links(training: Training, actor: Actor) -> Links:
         ),
     )
     found = Links()
-    for row in sorted(db.session.execute(statement), key=lambda row: (row.what, row.place, row.day or date.min, row.id)):
+    for row in sorted(
+        db.session.execute(statement), key=lambda row: (row.what, row.place, row.day or date.min, row.id)
+    ):
         getattr(found, row.what).append(row)
     return found
 

@@ -16,6 +16,4 @@ _SHOWN = 20
 def trainings_of_priority(priority: Priority) -> Markup:
     """The latest trainings that serve the priority, among those that the reader may see."""
     rows = serving(current_user, priority.id, _SHOWN + 1)
-    return fragment(
-        "trainings/_served.html", rows=rows[:_SHOWN], more=len(rows) > _SHOWN, priority_id=priority.id
-    )
+    return fragment("trainings/_served.html", rows=rows[:_SHOWN], more=len(rows) > _SHOWN, priority_id=priority.id)

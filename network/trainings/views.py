@@ -159,7 +159,11 @@ def edit(training: Training) -> Response:
     if request.method == "POST" and not pressed and form.validate():
         try:
             commands.edit_training(
-                training.id, form.facts(), sessions=form.session_facts(), version=form.version.data or 0, by=current_user
+                training.id,
+                form.facts(),
+                sessions=form.session_facts(),
+                version=form.version.data or 0,
+                by=current_user,
             )
         except Refused as refused:
             form.refuse(refused)

@@ -7,7 +7,6 @@ from werkzeug.routing import IntegerConverter
 
 from network.web import errors, formats, forms, headers, i18n, navigation, slots, static
 
-
 #: The largest key that a row can have on both databases.
 LARGEST_KEY = 2**31 - 1
 
@@ -24,6 +23,9 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = KeyConverter
     for part in (i18n, formats, static, forms, headers, errors, navigation, slots):
         part.init_app(app)
+
+    for name in ("page", "forms"):  # what pages are made of is at hand in every template, read once
+        app.jinja_env.globals[name] = app.jinja_env.get_template(f"components/{name}.html").module
 
     @app.context_processor
     def page_facts() -> dict[str, object]:

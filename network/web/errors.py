@@ -21,7 +21,10 @@ PAGES: dict[int, tuple[Any, Any]] = {
     405: (_l("This address takes no such request"), _l("Go back to the page and use its buttons.")),
     413: (_l("This is too large"), _l("Nothing was saved. Send less at once.")),
     429: (_l("Too many tries"), _l("Wait a quarter of an hour, then try again. Nobody is locked out for good.")),
-    500: (_l("Something broke"), _l("Nothing was half-saved. Try again; if it breaks again, tell the secretariat when.")),
+    500: (
+        _l("Something broke"),
+        _l("Nothing was half-saved. Try again; if it breaks again, tell the secretariat when."),
+    ),
     503: (
         _l("The records are busy"),
         _l("Nothing was saved yet. What you typed is kept on this page: press “Try again” in a moment."),
@@ -52,11 +55,14 @@ def init_app(app: Flask) -> None:
     """Register the handlers."""
 
     @app.errorhandler(CSRFError)
-    def forged(error: CSRFError) -> Response:
+    def forged(_error: CSRFError) -> Response:
         return answer(
             400,
             _("This form is out of date"),
-            _("You may have signed in or out in another tab. Nothing was saved. Go back, reload the page and send it again."),
+            _(
+                "You may have signed in or out in another tab. Nothing was saved. "
+                "Go back, reload the page and send it again."
+            ),
             back=request.referrer if (request.referrer or "").startswith(request.host_url) else url_for("home.show"),
         )
 

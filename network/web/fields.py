@@ -126,7 +126,9 @@ class Phone:
         except phonenumbers.NumberParseException:
             possible = False
         if not possible:
-            raise ValidationError(_("This is not a phone number. Write it with + and the country, like +996 312 000 000"))
+            raise ValidationError(
+                _("This is not a phone number. Write it with + and the country, like +996 312 000 000")
+            )
 
 
 def email(text: Any, *validators: Any, hint: Any = "") -> Any:
@@ -229,6 +231,22 @@ class ManyField(SelectMultipleField):
 
 
 __all__ = [
-    "Clean", "ClockField", "CountField", "DayField", "Email", "ManyField", "Optional", "Phone", "WordField",
-    "clock", "day", "email", "line", "lines", "phone", "refused_characters", "required", "state",
+    "Clean",
+    "ClockField",
+    "CountField",
+    "DayField",
+    "Email",
+    "ManyField",
+    "Optional",
+    "Phone",
+    "WordField",
+    "clock",
+    "day",
+    "email",
+    "line",
+    "lines",
+    "phone",
+    "refused_characters",
+    "required",
+    "state",
 ]

@@ -85,6 +85,8 @@ def page_facts(app: Flask) -> dict[str, object]:
     return {
         "language": language(),
         "languages": [(code.value, name) for code, name in LANGUAGE_NAMES.items()],
-        "demo_notice": _("Demo: every person here is invented. Changes stay on this machine.") if settings.demo else None,
+        "demo_notice": _("Demo: every person here is invented. Changes stay on this machine.")
+        if settings.demo
+        else None,
         "current_account": current_user,
     }

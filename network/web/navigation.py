@@ -53,8 +53,8 @@ def _entry(endpoint: str) -> Item:
 
 
 @lru_cache(maxsize=256)
-def _item(endpoint: str, active: bool, root: str, code: str) -> Item:
-    """Kept for every page: `root` and `code` are what its address and its words depend on."""
+def _item(endpoint: str, active: bool, _root: str, _code: str) -> Item:
+    """Kept for every page: `_root` and `_code` are what its address and its words depend on."""
     text, icon = _FACES[endpoint]
     return Item(str(text), url_for(endpoint), icon, active)
 

@@ -68,7 +68,10 @@ def page_of(
     ordered = descending != backwards
     statement = select
     if mark is not None:
-        row, bound = sa.tuple_(*keys), sa.tuple_(*(sa.literal(value, key.type) for key, value in zip(keys, mark, strict=True)))
+        row, bound = (
+            sa.tuple_(*keys),
+            sa.tuple_(*(sa.literal(value, key.type) for key, value in zip(keys, mark, strict=True))),
+        )
         statement = statement.where(row < bound if ordered else row > bound)
     statement = statement.order_by(*(key.desc() if ordered else key.asc() for key in keys)).limit(size + 1)
     found = list(db.session.execute(statement.add_columns(*(key.label(f"_key{i}") for i, key in enumerate(keys)))))
@@ -86,7 +89,7 @@ def page_of(
     )
     total = total or 0
     more_than = total > COUNT_LIMIT
-    start = _start(len(rows), size, total, more_than, mark, backwards)
+    start = _start(len(rows), total, more_than, mark, backwards)
     before = (backwards and further) or (not backwards and mark is not None)
     after = (backwards and mark is not None) or (not backwards and further)
     previous = None if start is None else max(start - size, 1)
@@ -126,9 +129,7 @@ def _typed(key: ColumnElement[Any], value: Any) -> Any:
     return value
 
 
-def _start(
-    shown: int, size: int, total: int, more_than: bool, mark: list[Any] | None, backwards: bool
-) -> int | None:
+def _start(shown: int, total: int, more_than: bool, mark: list[Any] | None, backwards: bool) -> int | None:
     if mark is None and not backwards:
         return 1
     if mark is None:  # the end
@@ -143,6 +144,8 @@ def _encode(row: Any, count: int) -> str:
 
 
 def _url(**moved: Any) -> str:
-    kept: dict[str, Any] = {key: request.args.getlist(key) for key in request.args if key not in ("after", "before", "end", "n")}
+    kept: dict[str, Any] = {
+        key: request.args.getlist(key) for key in request.args if key not in ("after", "before", "end", "n")
+    }
     wanted = {key: value for key, value in moved.items() if value is not None}
     return url_for(request.endpoint or "home.show", **(request.view_args or {}), **kept, **wanted)

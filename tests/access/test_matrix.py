@@ -66,9 +66,7 @@ def _matrix(cells: Cells) -> list[str]:
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             lines.append(f"{method} {rule.rule}  ({rule.endpoint})")
             variants = {
-                variant: {
-                    role: cells.try_cell(method, cells.world.fill(rule, variant), role) for role in ROLES
-                }
+                variant: {role: cells.try_cell(method, cells.world.fill(rule, variant), role) for role in ROLES}
                 for variant in cells.world.variants(rule)
             }
             seen: dict[tuple[tuple[str, str], ...], list[str]] = {}

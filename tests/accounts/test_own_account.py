@@ -183,7 +183,9 @@ def test_an_unknown_name_costs_the_same_hash(app: Flask, monkeypatch: pytest.Mon
         account = make.coordinator()
     hashed: list[str] = []
     real = commands.is_right
-    monkeypatch.setattr(commands, "is_right", lambda stored, password: hashed.append(password) or real(stored, password))
+    monkeypatch.setattr(
+        commands, "is_right", lambda stored, password: hashed.append(password) or real(stored, password)
+    )
     for identifier in (account.email, "nobody@example.org"):
         Visitor(app).post("/sign-in", {"identifier": identifier, "password": "not this one at all"}, status=422)
     assert len(hashed) == 2

@@ -23,8 +23,11 @@ def test_every_failure_reads_the_same(app: Flask) -> None:
         unopened = make.coordinator(password_hash=None).email
     answers = set()
     for identifier, password in (
-        (known, "wrong password here"), (off, make.PASSWORD), (unopened, make.PASSWORD), ("nobody@example.org", "x" * 20),
-    ):  # fmt: skip
+        (known, "wrong password here"),
+        (off, make.PASSWORD),
+        (unopened, make.PASSWORD),
+        ("nobody@example.org", "x" * 20),
+    ):
         page = Visitor(app).post("/sign-in", {"identifier": identifier, "password": password}, status=422)
         assert "do not belong together" in page.text
         answers.add(page.text.count("do not belong together"))

@@ -51,9 +51,7 @@ def test_each_day_has_its_name_by_one_join_with_a_date_or_with_a_column(app: Fla
             make.affiliation(who, agency, first)
         dated = db.select(Affiliation.starts_on, queries.name_in("en"))
         assert db.session.execute(
-            queries.join_name(dated, Affiliation.agency_id, Affiliation.starts_on).order_by(
-                Affiliation.starts_on
-            )
+            queries.join_name(dated, Affiliation.agency_id, Affiliation.starts_on).order_by(Affiliation.starts_on)
         ).all() == [(date(2026, 2, 9), "Anti-Corruption Agency"), (date(2026, 5, 1), "Integrity Service")]
 
 
@@ -169,9 +167,7 @@ def test_two_mergers_at_once_never_make_a_circle(app: Flask, in_parallel: Callab
         assert db.session.scalar(db.select(db.func.count()).where(Agency.closed_on.is_(None))) == 1
 
 
-def test_two_renamings_at_once_leave_one_name_a_day(
-    app: Flask, in_parallel: Callable[..., list[Any]]
-) -> None:
+def test_two_renamings_at_once_leave_one_name_a_day(app: Flask, in_parallel: Callable[..., list[Any]]) -> None:
     with app.app_context():
         agency_id = make.agency().id
 
@@ -195,9 +191,7 @@ def test_opening_again_is_refused_where_the_name_is_taken_meanwhile(app: Flask) 
     with app.app_context():
         agency = make.agency(english="Border Service")
         commands.close(agency.id, 1, date(2025, 12, 31), "A law", by=BY)
-        commands.add(
-            State.KG, Facts(AgencyKind.BORDER, opened_on=date(2026, 1, 1)), Naming("Border Service"), by=BY
-        )
+        commands.add(State.KG, Facts(AgencyKind.BORDER, opened_on=date(2026, 1, 1)), Naming("Border Service"), by=BY)
         with pytest.raises(Refused):
             commands.reopen(agency.id, 2, by=BY)
         assert db.session.get_one(Agency, agency.id).closed_on == date(2025, 12, 31)

@@ -67,9 +67,7 @@ def test_a_new_agency_is_on_the_list_and_found_in_every_language_and_by_its_init
     assert "No agency like this" in office.get("/agencies/?q=%25").text
 
 
-def test_the_list_is_narrowed_by_state_kind_standing_and_what_is_to_verify(
-    app: Flask, office: Visitor
-) -> None:
+def test_the_list_is_narrowed_by_state_kind_standing_and_what_is_to_verify(app: Flask, office: Visitor) -> None:
     added(app, "Border KG")
     added(app, "Police KZ", state=State.KZ, kind=AgencyKind.POLICE)
     added(app, "Old customs KG", kind=AgencyKind.CUSTOMS, closed_on=date(2020, 1, 1))
@@ -80,13 +78,9 @@ def test_the_list_is_narrowed_by_state_kind_standing_and_what_is_to_verify(
     ):  # fmt: skip
         page = office.get(f"/agencies/?{query}").text
         assert "field-wrong" not in page
-        assert {
-            name for name in ("Border KG", "Police KZ", "Old customs KG", "Unsure TJ") if name in page
-        } == there
+        assert {name for name in ("Border KG", "Police KZ", "Old customs KG", "Unsure TJ") if name in page} == there
     page = office.get("/agencies/").text
-    assert (
-        page.index("Police KZ") < page.index("Border KG") < page.index("Unsure TJ")
-    )  # states by name, not by code
+    assert page.index("Police KZ") < page.index("Border KG") < page.index("Unsure TJ")  # states by name, not by code
 
 
 def test_the_list_turns_its_pages_without_losing_or_repeating_one(app: Flask, office: Visitor) -> None:
@@ -98,16 +92,12 @@ def test_the_list_turns_its_pages_without_losing_or_repeating_one(app: Flask, of
     while url:
         page = office.get(url).text
         found += [part.split("</strong>")[0] for part in page.split("<strong>Agency ")[1:]]
-        after = [
-            part for part in page.split('class="pager-turn" href="')[1:] if 'rel="next"' in part.split(">")[0]
-        ]
+        after = [part for part in page.split('class="pager-turn" href="')[1:] if 'rel="next"' in part.split(">")[0]]
         url = after[0].split('"')[0].replace("&amp;", "&") if after else None
     assert found == [f"{state} {number:02d}" for state in ("KZ", "KG", "UZ") for number in range(12)]
 
 
-def test_how_many_serve_there_opens_the_names_behind_it(
-    app: Flask, office: Visitor, signed_in: SignedIn
-) -> None:
+def test_how_many_serve_there_opens_the_names_behind_it(app: Flask, office: Visitor, signed_in: SignedIn) -> None:
     with app.app_context():
         here, there = make.agency(), make.agency(State.KZ, "Police")
         for _ in range(2):
@@ -155,14 +145,10 @@ def test_an_unknown_agency_or_name_is_not_found(app: Flask, office: Visitor) -> 
     office.get(f"/agencies/{agency_id}/names/{name_id}", 404)
 
 
-def test_a_new_name_keeps_the_old_one_until_the_day_before_and_can_be_taken_back(
-    app: Flask, office: Visitor
-) -> None:
+def test_a_new_name_keeps_the_old_one_until_the_day_before_and_can_be_taken_back(app: Flask, office: Visitor) -> None:
     agency_id = added(app)
     page = office.get(
-        office.post(
-            f"/agencies/{agency_id}/rename", {**NAMES, "version": 1, "starts_on": "2026-02-10"}
-        ).location
+        office.post(f"/agencies/{agency_id}/rename", {**NAMES, "version": 1, "starts_on": "2026-02-10"}).location
     )
     assert "Border Committee" in page.text
     assert "9 February 2026" in page.text
@@ -173,9 +159,7 @@ def test_a_new_name_keeps_the_old_one_until_the_day_before_and_can_be_taken_back
     assert agency.version == 2
     office.post(f"/agencies/{agency_id}/names/{names[0].id}/take-back", status=403)
     office.post(f"/agencies/{agency_id}/names/{names[1].id}/take-back")
-    assert [(name.english, name.ends_on) for name in saved(app, agency_id)[1]] == [
-        ("State Border Service", None)
-    ]
+    assert [(name.english, name.ends_on) for name in saved(app, agency_id)[1]] == [("State Border Service", None)]
 
 
 def test_an_agency_and_the_spelling_of_each_of_its_names_are_corrected(app: Flask, office: Visitor) -> None:
@@ -198,9 +182,7 @@ def test_an_agency_and_the_spelling_of_each_of_its_names_are_corrected(app: Flas
     assert names[0].english == "State Border Service"
     assert "State Border Service" in office.get(f"/agencies/{parent}").text  # as its part
     office.post(f"/agencies/{agency_id}/rename", {**NAMES, "version": 2, "starts_on": "2026-02-10"})
-    office.post(
-        f"/agencies/{agency_id}/names/{names[0].id}", {**NAMES, "english": "Border Servis", "version": 3}
-    )
+    office.post(f"/agencies/{agency_id}/names/{names[0].id}", {**NAMES, "english": "Border Servis", "version": 3})
     assert [name.english for name in saved(app, agency_id)[1]] == ["Border Servis", "Border Committee"]
     assert "Border Servis" not in office.get("/agencies/").text  # today's name
     assert "Border Committee" in office.get("/agencies/?q=servis").text  # but found by the old one
@@ -274,9 +256,7 @@ def test_bad_input_is_said_beside_its_field_and_kept(app: Flask, office: Visitor
             "closed": make.agency(english="Closed service", closed_on=date(2021, 1, 1)).id,
         }
         ids["part"] = make.agency(english="Part of it", parent_id=ids["agency"]).id
-        ids["circle"] = make.agency(
-            english="Merged", closed_on=date(2021, 1, 1), successor_id=ids["agency"]
-        ).id
+        ids["circle"] = make.agency(english="Merged", closed_on=date(2021, 1, 1), successor_id=ids["agency"]).id
         make.agency(english="State Border Service", opened_on=date(2020, 1, 1))
         before = db.session.scalar(db.select(db.func.count(Agency.id)))
     good = {
@@ -287,9 +267,7 @@ def test_bad_input_is_said_beside_its_field_and_kept(app: Flask, office: Visitor
         "merge": {"day": "2026-01-01", "why": "A law"},
     }
     for page, wrong, field, sentence in BAD:
-        sent = {
-            name: str(value).format(**ids) for name, value in {**good[page], **wrong, "version": 1}.items()
-        }
+        sent = {name: str(value).format(**ids) for name, value in {**good[page], **wrong, "version": 1}.items()}
         path = "/agencies/add" if page == "add" else f"/agencies/{ids['agency']}/{page}"
         answer = office.post(path, sent, 422).text
         beside = answer.split(f'id="{field}-error"')
@@ -297,11 +275,7 @@ def test_bad_input_is_said_beside_its_field_and_kept(app: Flask, office: Visitor
         assert sentence in beside[1].split("</p>")[0], (page, wrong, beside[1][:300])
         assert f'<a href="#{field}">' in answer
         for name, value in sent.items():
-            if (
-                name in ("english", "russian", "why", "starts_on", "closed_on", "day")
-                and value
-                and len(value) < 200
-            ):
+            if name in ("english", "russian", "why", "starts_on", "closed_on", "day") and value and len(value) < 200:
                 assert f'value="{value}"' in answer, (page, wrong, name)
     with app.app_context():
         assert db.session.scalar(db.select(db.func.count(Agency.id))) == before
@@ -322,9 +296,7 @@ def test_a_change_made_on_an_older_version_is_kept_on_the_page_and_may_then_be_s
     assert saved(app, agency_id)[1][0].english == "Mine"
 
 
-def test_a_page_of_agencies_costs_the_same_statements_however_many_there_are(
-    app: Flask, office: Visitor
-) -> None:
+def test_a_page_of_agencies_costs_the_same_statements_however_many_there_are(app: Flask, office: Visitor) -> None:
     def make_some(count: int) -> int:
         with app.app_context():
             parent = make.agency(english=f"Ministry {count}")

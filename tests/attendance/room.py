@@ -36,9 +36,7 @@ class Room:
     def url(self) -> str:
         return f"/trainings/{self.training.id}/attendance"
 
-    def operation(
-        self, person: int, session: int, status: str | None = "present", /, **more: Any
-    ) -> dict[str, Any]:
+    def operation(self, person: int, session: int, status: str | None = "present", /, **more: Any) -> dict[str, Any]:
         """An operation of a device, for the person and session at these places of their lists."""
         return {
             "id": str(uuid.uuid4()),
@@ -72,9 +70,7 @@ def a_room(app: Flask, people: int = 3, **facts: Any) -> Room:
         coordinator = make.coordinator(State.KG)
         training = make.training(State.KG, **facts)
         listed = [
-            make.participation(
-                training, make.member(family=f"Асанова{chr(0x430 + n // 20)}{chr(0x430 + n % 20)}")
-            ).id
+            make.participation(training, make.member(family=f"Асанова{chr(0x430 + n // 20)}{chr(0x430 + n % 20)}")).id
             for n in range(people)
         ]
         return Room(app, training, coordinator, listed, make.sessions_of(training))

@@ -25,9 +25,7 @@ SignedIn = Callable[[Account], Visitor]
 PRESENT, LATE, ABSENT = MarkStatus.PRESENT, MarkStatus.LATE, MarkStatus.ABSENT
 
 
-def send(
-    visitor: Visitor, url: str, *operations: object, status: int = 200, reason: str = "marked"
-) -> list[dict]:  # type: ignore[type-arg]
+def send(visitor: Visitor, url: str, *operations: object, status: int = 200, reason: str = "marked") -> list[dict]:  # type: ignore[type-arg]
     body = {"reason": reason, "operations": list(operations)}
     return visitor.post(f"{url}/operations", json=body, status=status).get_json().get("answers", [])
 
@@ -44,9 +42,7 @@ def test_a_mark_is_applied_and_told(app: Flask, signed_in: SignedIn) -> None:
 def test_a_plain_list_is_a_batch_too(app: Flask, signed_in: SignedIn) -> None:
     room = a_room(app)
     visitor = signed_in(room.coordinator)
-    answers = visitor.post(f"{room.url}/operations", json=[room.operation(0, 0)], status=200).get_json()[
-        "answers"
-    ]
+    answers = visitor.post(f"{room.url}/operations", json=[room.operation(0, 0)], status=200).get_json()["answers"]
     assert answers[0]["outcome"] == "applied"
 
 
@@ -63,9 +59,7 @@ def test_sent_twice_it_is_applied_once(app: Flask, signed_in: SignedIn) -> None:
         entries = db.session.scalar(sa.select(sa.func.count()).where(AuditEntry.event == "attendance:marked"))
     send(visitor, room.url, one, other)
     with app.app_context():
-        assert entries == db.session.scalar(
-            sa.select(sa.func.count()).where(AuditEntry.event == "attendance:marked")
-        )
+        assert entries == db.session.scalar(sa.select(sa.func.count()).where(AuditEntry.event == "attendance:marked"))
 
 
 def test_the_same_id_with_another_content_is_refused_whole(app: Flask, signed_in: SignedIn) -> None:
@@ -120,9 +114,7 @@ def test_a_mark_can_be_taken_away_and_keeps_its_versions(app: Flask, signed_in: 
     gone = send(visitor, room.url, room.operation(0, 0, None, version=1))[0]
     assert (gone["outcome"], gone["status"], gone["version"]) == ("applied", None, 2)
     assert send(visitor, room.url, room.operation(0, 0, "present"))[0]["outcome"] == "conflict"
-    assert (
-        send(visitor, room.url, room.operation(1, 0, None))[0]["version"] == 0
-    )  # nothing there, nothing to take
+    assert send(visitor, room.url, room.operation(1, 0, None))[0]["version"] == 0  # nothing there, nothing to take
 
 
 def refuse_session(room, app):  # type: ignore[no-untyped-def]
@@ -150,9 +142,7 @@ def refuse_cancelled(room, app):  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize("hindered", [refuse_session, refuse_person, refuse_removed, refuse_cancelled])
-def test_what_cannot_be_marked_is_refused_in_words(
-    app: Flask, signed_in: SignedIn, hindered: Callable
-) -> None:  # type: ignore[type-arg]
+def test_what_cannot_be_marked_is_refused_in_words(app: Flask, signed_in: SignedIn, hindered: Callable) -> None:  # type: ignore[type-arg]
     room = a_room(app)
     facts, sentence = hindered(room, app)
     answers = send(signed_in(room.coordinator), room.url, room.operation(0, 0, **facts), room.operation(1, 1))
@@ -180,9 +170,7 @@ def test_cancelled_between_the_request_and_its_transaction(app: Flask) -> None:
     room = a_room(app)
     with app.app_context():
         account = db.session.scalar(
-            sa.select(Account)
-            .where(Account.id == room.coordinator.id)
-            .options(sa.orm.selectinload(Account.grants))
+            sa.select(Account).where(Account.id == room.coordinator.id).options(sa.orm.selectinload(Account.grants))
         )
         actor = snapshot(account, "", 0)
         with make.saving():
@@ -227,9 +215,7 @@ def test_what_is_no_batch_is_said_to_be_none(app: Flask, signed_in: SignedIn, br
         ("id", 5),
     ],
 )
-def test_a_field_that_makes_no_sense_is_refused(
-    app: Flask, signed_in: SignedIn, field: str, value: object
-) -> None:
+def test_a_field_that_makes_no_sense_is_refused(app: Flask, signed_in: SignedIn, field: str, value: object) -> None:
     room = a_room(app, people=1)
     visitor = signed_in(room.coordinator)
     visitor.post(f"{room.url}/operations", json=[room.operation(0, 0, **{field: value})], status=422)

@@ -147,9 +147,7 @@ def test_lists_have_columns_of_attendance(app: Flask) -> None:
     }
 
 
-def test_her_record_stands_on_her_page_and_her_marks_on_the_trainings(
-    app: Flask, signed_in: SignedIn
-) -> None:
+def test_her_record_stands_on_her_page_and_her_marks_on_the_trainings(app: Flask, signed_in: SignedIn) -> None:
     with app.app_context():
         by, who = make.coordinator(State.KG), make.member()
         account = make.member_account(who)

@@ -57,9 +57,7 @@ def field(room: Room, person: int) -> str:
     return f"mark-{room.people[person]}"
 
 
-def test_people_stand_by_family_name_with_both_scripts_state_and_agency(
-    app: Flask, signed_in: SignedIn
-) -> None:
+def test_people_stand_by_family_name_with_both_scripts_state_and_agency(app: Flask, signed_in: SignedIn) -> None:
     with app.app_context():
         training = make.training(State.KG)
         border = make.agency(State.UZ, "Customs Committee")
@@ -303,9 +301,7 @@ def test_who_changed_what_when(app: Flask, signed_in: SignedIn) -> None:
         f"{room.url}/operations",
         json={"reason": "filled", "operations": [room.operation(n, 1) for n in range(3)]}, status=200,
     )  # fmt: skip
-    signed_in(other).post(
-        f"{room.url}/operations", json=[room.operation(0, 0, "absent", version=1)], status=200
-    )
+    signed_in(other).post(f"{room.url}/operations", json=[room.operation(0, 0, "absent", version=1)], status=200)
     page = mine.get(f"{room.url}/{room.people[0]}").text
     rows = re.findall(r"<tr>\s*<td.*?</tr>", page, re.S)
     assert len(rows) == 3
@@ -395,9 +391,7 @@ def room_marks(app: Flask) -> list[int]:
 
 
 def test_two_hundred_stand_on_one_page(app: Flask, signed_in: SignedIn) -> None:
-    assert (
-        signed_in(many(app, 200).coordinator).get("/trainings/1/attendance").text.count("<tr data-p=") == 200
-    )
+    assert signed_in(many(app, 200).coordinator).get("/trainings/1/attendance").text.count("<tr data-p=") == 200
 
 
 def test_the_number_of_statements_does_not_grow(app: Flask, signed_in: SignedIn) -> None:
@@ -437,9 +431,7 @@ def locked(app: Flask) -> Iterator[None]:
         connection.rollback()
 
 
-def test_the_records_locked_for_long(
-    app: Flask, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_records_locked_for_long(app: Flask, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
     """A device is told 503 and keeps its mark; a form keeps what was typed and offers to try again."""
     room = a_room(app, **PAST)
     visitor = signed_in(room.coordinator)
@@ -454,10 +446,7 @@ def test_the_records_locked_for_long(
         assert 'value="late online"' in page
         visitor.get(room.url)
     assert room.marks() == {}
-    kept = {
-        name: unescape(value)
-        for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page)
-    }
+    kept = {name: unescape(value) for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page)}
     kept.pop("csrf_token")
     visitor.post(room.url, kept)
     assert room.marks() == {(0, 0): (LATE, "online", 1)}

@@ -77,9 +77,7 @@ CASES: list[tuple[str, Sequence[Part], dict[int, MarkStatus | None], dict[str, o
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("sessions", "marks", "facts", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
-)
+@pytest.mark.parametrize(("sessions", "marks", "facts", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_the_rule(
     sessions: Sequence[Part], marks: dict[int, MarkStatus | None], facts: dict[str, object], expected: Tally
 ) -> None:
@@ -114,9 +112,7 @@ MOMENT = st.one_of(st.none(), st.integers(-9, 9).map(lambda hours: NOON + timede
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     parts=st.lists(st.tuples(st.integers(-9, 9), st.booleans()), min_size=1, max_size=5),
-    people=st.lists(
-        st.tuples(MOMENT, MOMENT, st.lists(CELL, min_size=5, max_size=5)), min_size=1, max_size=4
-    ),
+    people=st.lists(st.tuples(MOMENT, MOMENT, st.lists(CELL, min_size=5, max_size=5)), min_size=1, max_size=4),
 )
 def test_the_database_counts_by_the_same_rule(
     app: Flask,

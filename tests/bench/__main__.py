@@ -45,9 +45,7 @@ def _measure(name: str, stage: Stage, figures: list[report.Figure]) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=main.__doc__)
-    parser.add_argument(
-        "--quick", action="store_true", help="little data and few rounds: shows that everything runs"
-    )
+    parser.add_argument("--quick", action="store_true", help="little data and few rounds: shows that everything runs")
     parser.add_argument(
         "--only",
         action="append",
@@ -55,9 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help=f"one of {', '.join(MEASURES)}",
     )
-    parser.add_argument(
-        "--keep", type=Path, metavar="DIR", help="keep the databases there, and use them again"
-    )
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the databases there, and use them again")
     parser.add_argument("--json", type=Path, default=CHECKOUT / "instance" / "bench.json", metavar="FILE")
     return parser
 

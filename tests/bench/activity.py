@@ -82,16 +82,13 @@ class Activity:
     `marker` is the account that made every mark.
     """
 
-    def __init__(
-        self, trainings: int, crowd: int, persons: Sequence[Person], today: date, marker: int
-    ) -> None:
+    def __init__(self, trainings: int, crowd: int, persons: Sequence[Person], today: date, marker: int) -> None:
         self._chance = random.Random(11)
         self._persons, self._crowd, self._marker = persons, crowd, marker
         self._today = today
         self._trainings = [self._training(training_id, trainings) for training_id in range(1, trainings + 1)]
         self._held = [
-            _Held(row[0], row[6], row[7] < today and row[5] == TrainingStatus.PUBLISHED)
-            for row in self._trainings
+            _Held(row[0], row[6], row[7] < today and row[5] == TrainingStatus.PUBLISHED) for row in self._trainings
         ]
 
     def _training(self, training_id: int, trainings: int) -> tuple[Any, ...]:
@@ -128,9 +125,7 @@ class Activity:
             "city", "venue",
             "zone", "languages", "capacity", "search", "created_at", "changed_at",
         )  # fmt: skip
-        yield Load(
-            Training.__table__, columns, [(*row[:5], row[5].value, *row[6:]) for row in self._trainings]
-        )
+        yield Load(Training.__table__, columns, [(*row[:5], row[5].value, *row[6:]) for row in self._trainings])
         rows = [
             (one.id, (one.id * step + step) % _ORGANISATIONS + 1, part.value)
             for one in self._held
@@ -187,9 +182,7 @@ class Activity:
             people = min(self._crowd if one.id == CROWD_ID else USUAL, len(self._persons))
             step = max(len(self._persons) // people, 1)
             offset = int(chance() * len(self._persons))
-            added = datetime(one.first.year, one.first.month, one.first.day, 4, tzinfo=UTC) - timedelta(
-                days=30
-            )
+            added = datetime(one.first.year, one.first.month, one.first.day, 4, tzinfo=UTC) - timedelta(days=30)
             for place in range(people):
                 who = self._persons[(offset + place * step) % len(self._persons)]
                 left = place % 50 == 49

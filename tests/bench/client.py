@@ -53,9 +53,7 @@ class Browser:
 
     def get(self, path: str, *, status: int = 200) -> Answer:
         """A page."""
-        return self._call(
-            EnvironBuilder(path, base_url="http://localhost", headers=self.headers().items()), status
-        )
+        return self._call(EnvironBuilder(path, base_url="http://localhost", headers=self.headers().items()), status)
 
     def asking(self, path: str) -> Callable[[], Took]:
         """A work for `medians`: ask for the page once."""

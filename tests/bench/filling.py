@@ -80,9 +80,7 @@ def _agencies() -> tuple[tuple[State, int, str], ...]:
     return tuple((row.state, row.id, row.kind.value) for row in rows)
 
 
-def _write(
-    connection: Connection, size: Size, agencies: tuple[tuple[State, int, str], ...], key: str
-) -> None:
+def _write(connection: Connection, size: Size, agencies: tuple[tuple[State, int, str], ...], key: str) -> None:
     """Without the care for each row that a server takes, which costs minutes: nobody else is there yet."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET session_replication_role = replica")
@@ -130,9 +128,7 @@ def _loads(
 @lru_cache(maxsize=1)
 def _population(count: int, agencies: tuple[tuple[State, int, str], ...]) -> People:
     """Kept for the second database of the same size."""
-    return People(
-        count, {state: [(key, kind) for own, key, kind in agencies if own is state] for state in State}
-    )
+    return People(count, {state: [(key, kind) for own, key, kind in agencies if own is state] for state in State})
 
 
 def forget() -> None:

@@ -75,9 +75,7 @@ def pools(state: State) -> tuple[Sequence[Name], Sequence[Name], Sequence[Name]]
     shuffled = random.Random(state.value)
     for words in (families, given, fathers):
         shuffled.shuffle(words)
-    return tuple(
-        [(word, passport_form(word, state)) for word in words] for words in (families, given, fathers)
-    )  # type: ignore[return-value]
+    return tuple([(word, passport_form(word, state)) for word in words] for words in (families, given, fathers))  # type: ignore[return-value]
 
 
 def draw(words: Sequence[Name], chance: Callable[[], float]) -> Name:

@@ -66,11 +66,7 @@ class People:
             own[2] = ("", "")  # many have no patronymic
         typed, passport = [word[0] for word in own], [word[1] for word in own]
         standing = (
-            Standing.GUEST
-            if member_id % 50 == 7
-            else Standing.FORMER
-            if member_id % 33 == 5
-            else Standing.MEMBER
+            Standing.GUEST if member_id % 50 == 7 else Standing.FORMER if member_id % 33 == 5 else Standing.MEMBER
         )
         number = None
         if standing is not Standing.GUEST:
@@ -93,13 +89,9 @@ class People:
             )
         )  # fmt: skip
         name = " ".join(word for word in typed if word)
-        self.persons.append(
-            Person(member_id, name, state, number, len(self._affiliations) if agency else None)
-        )
+        self.persons.append(Person(member_id, name, state, number, len(self._affiliations) if agency else None))
 
-    def _post(
-        self, member_id: int, agencies: Sequence[tuple[int, str]], joined: date
-    ) -> tuple[int, str, str]:
+    def _post(self, member_id: int, agencies: Sequence[tuple[int, str]], joined: date) -> tuple[int, str, str]:
         """Where she serves now, and for every fourth where she served before."""
         chance = self._chance.random
         band = _BANDS[int(len(_BANDS) * chance() ** 1.3)]

@@ -103,9 +103,7 @@ def exports(count: int, at: datetime) -> Iterator[Load]:
         for number, moment in enumerate(moments, 1)
     ]  # fmt: skip
     yield Load(Export.__table__, columns, rows)
-    layouts: list[tuple[Any, ...]] = [
-        (n, OFFICE_ID, "participants", f"Layout {n}", _COLUMNS, {}) for n in range(1, 6)
-    ]
+    layouts: list[tuple[Any, ...]] = [(n, OFFICE_ID, "participants", f"Layout {n}", _COLUMNS, {}) for n in range(1, 6)]
     yield Load(Layout.__table__, ("id", "account_id", "list_name", "name", "columns", "filters"), layouts)
 
 

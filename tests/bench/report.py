@@ -70,8 +70,7 @@ def table(figures: Sequence[Figure]) -> str:
     lines = [_HEADINGS, *(figure.cells() for figure in figures)]
     widths = [max(len(line[at]) for line in lines) for at in range(len(_HEADINGS))]
     return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
     )
 
 

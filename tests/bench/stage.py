@@ -106,9 +106,7 @@ class Stage:
             fill(place.app, size)
             done.touch()
             took = time.perf_counter() - began
-            self.say(
-                f"{ENGINES[engine]}: {size.members:,} members, {size.trainings:,} trainings in {took:.0f} s"
-            )
+            self.say(f"{ENGINES[engine]}: {size.members:,} members, {size.trainings:,} trainings in {took:.0f} s")
         return place
 
     def _sqlite(self, name: str) -> str:

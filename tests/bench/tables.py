@@ -43,9 +43,7 @@ def _defaults(one: Load) -> dict[str, Any]:
     return {name: value.value if isinstance(value, StrEnum) else value for name, value in plain.items()}
 
 
-def _bound(
-    one: Load, names: Sequence[str], defaults: tuple[Any, ...], dialect: Dialect
-) -> Iterator[Sequence[Any]]:
+def _bound(one: Load, names: Sequence[str], defaults: tuple[Any, ...], dialect: Dialect) -> Iterator[Sequence[Any]]:
     """The rows as the driver stores them: dates, moments, yes and no, JSON by their column's own type."""
     makers: list[tuple[int, Callable[[Any], Any]]] = []
     for place, name in enumerate(names):
@@ -65,9 +63,7 @@ def _bound(
 def indexes() -> list[sa.Index]:
     """Every index but those that a constraint or a primary key makes: built after the rows, all at once."""
     return [
-        index
-        for table in Base.metadata.sorted_tables
-        for index in sorted(table.indexes, key=lambda one: str(one.name))
+        index for table in Base.metadata.sorted_tables for index in sorted(table.indexes, key=lambda one: str(one.name))
     ]
 
 

@@ -12,9 +12,7 @@ from tests.bench.catalogue import MEASURES
 _QUICK = ("pages", "queries", "mark", "wire")
 
 
-def test_the_bench_writes_every_measure_that_was_asked_for(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_bench_writes_every_measure_that_was_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     only = [word for name in _QUICK for word in ("--only", name)]
     file = tmp_path / "bench.json"
 

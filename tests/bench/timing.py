@@ -37,6 +37,4 @@ def medians(*works: Callable[[], Took], rounds: int, warm: int = 3) -> tuple[Too
         for work, took in zip(works, all_took, strict=True):
             took.append(work())
     gc.unfreeze()
-    return tuple(
-        Took(median(one.clock for one in took), median(one.cpu for one in took)) for took in all_took
-    )
+    return tuple(Took(median(one.clock for one in took), median(one.cpu for one in took)) for took in all_took)

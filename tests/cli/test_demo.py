@@ -122,9 +122,7 @@ def test_nobody_else_can_reach_it_and_it_writes_to_nobody(embedded: Deployment) 
         "demo", "--port", str(port), SMTP_URL="smtp://127.0.0.1:9", MAIL_FROM="a@example.org"
     ) as server:
         server.wait_for(GREETED)
-        listening = {
-            line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines() if " 0A " in line
-        }
+        listening = {line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines() if " 0A " in line}
         assert f"0100007F:{port:04X}" in listening
         assert f"00000000:{port:04X}" not in listening
         assert 'name="email"' not in Browser(f"http://localhost:{port}").get("/forgotten-password")

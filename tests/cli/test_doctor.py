@@ -23,9 +23,7 @@ def test_a_healthy_deployment(deployment: Deployment) -> None:
 
 
 def test_what_is_wrong_comes_with_how_to_mend_it(embedded: Deployment) -> None:
-    ended = embedded.run(
-        "doctor", PUBLIC_URL="", DATABASE_URL="postgresql://network:canary@127.0.0.1:9/network"
-    )
+    ended = embedded.run("doctor", PUBLIC_URL="", DATABASE_URL="postgresql://network:canary@127.0.0.1:9/network")
     assert ended.returncode == 1
     assert "canary" not in ended.stdout + ended.stderr
     assert "network:***@127.0.0.1:9" in ended.stdout

@@ -89,15 +89,11 @@ def test_every_state_shows_its_own_letters_and_naming_customs(today):
         assert set(letters) <= set(written)
     families = {state: [p.family for p in today.people if p.state is state] for state in State}
     assert any(name.endswith(" кызы") for name in families[State.KG])
-    assert {"зода", "ӣ"} <= {
-        ending for name in families[State.TJ] for ending in ("зода", "ӣ") if name.endswith(ending)
-    }
+    assert {"зода", "ӣ"} <= {ending for name in families[State.TJ] for ending in ("зода", "ӣ") if name.endswith(ending)}
     assert any(p.patronymic.endswith(" qizi") for p in today.people)
     assert any(p.patronymic.endswith("қызы") for p in today.people)
     for state in State:  # some are named in Russian, everywhere
-        assert any(
-            p.patronymic in {"Викторовна", "Сергеевна", "Юрьевна"} for p in today.people if p.state is state
-        )
+        assert any(p.patronymic in {"Викторовна", "Сергеевна", "Юрьевна"} for p in today.people if p.state is state)
 
 
 def test_each_form_of_a_name_finds_the_other_and_so_does_every_beginning_of_two_letters(today):
@@ -153,9 +149,7 @@ def test_ranks_are_those_of_the_service(today):
         assert one.band in bands_of(agencies[one.agency])
         assert one.position
         assert re.fullmatch(rf"[{RUSSIAN}0-9 -]*", one.rank_ru + one.position_ru)
-    assert any(
-        "Justice" in one.rank or "Lawyer" in one.rank for _, one in held if one.agency.endswith("-gpo")
-    )
+    assert any("Justice" in one.rank or "Lawyer" in one.rank for _, one in held if one.agency.endswith("-gpo"))
     militia = {person.state for person, one in held if one.rank.endswith("of Militia")}
     assert militia == {State.KG, State.TJ}
 
@@ -216,10 +210,7 @@ def test_one_training_runs_today_with_thirty_participants_and_nothing_marked(day
     states = Counter(row.member[:2] for row in whole.participations if row.training == RUNNING)
     assert states == dict.fromkeys(State, 6)
     assert not [mark for mark in whole.marks if mark.training == RUNNING]
-    assert any(
-        training.starts_on > day and training.status is TrainingStatus.PUBLISHED
-        for training in whole.trainings
-    )
+    assert any(training.starts_on > day and training.status is TrainingStatus.PUBLISHED for training in whole.trainings)
 
 
 def test_lists_hold_nobody_twice_and_everybody_had_an_affiliation_then(today):
@@ -251,20 +242,13 @@ def test_lists_hold_nobody_twice_and_everybody_had_an_affiliation_then(today):
 
 
 def test_follow_ups_bring_people_back(today):
-    listed = {
-        key: {r.member for r in today.participations if r.training == key}
-        for key in ("bishkek-2025", RUNNING)
-    }
+    listed = {key: {r.member for r in today.participations if r.training == key} for key in ("bishkek-2025", RUNNING)}
     assert 10 <= len(listed["bishkek-2025"] & listed[RUNNING]) < 30
 
 
 def test_marks_are_of_past_sessions_and_of_people_on_the_list(today):
     trainings = {training.key: training for training in today.trainings}
-    listed = {
-        (row.training, row.member)
-        for row in today.participations
-        if row.status is ParticipationStatus.CONFIRMED
-    }
+    listed = {(row.training, row.member) for row in today.participations if row.status is ParticipationStatus.CONFIRMED}
     assert max(Counter((m.training, m.session, m.member) for m in today.marks).values()) == 1
     for mark in today.marks:
         session = trainings[mark.training].sessions[mark.session]

@@ -81,9 +81,7 @@ def test_whoever_was_chosen_stays_a_chip_after_a_refusal(live_server: LiveServer
     assert page.title().startswith("Error:")
 
 
-def test_without_scripts_people_are_found_ticked_and_added(
-    live_server: LiveServer, open_page: Opener
-) -> None:
+def test_without_scripts_people_are_found_ticked_and_added(live_server: LiveServer, open_page: Opener) -> None:
     with live_server.app.app_context():
         training = make.training()
         ids = {make.member(State.KG, family).id for family in ("Рымбаева", "Рыскулова")}

@@ -25,9 +25,7 @@ EXCEPTIONS: list[list[tuple[int, str, tuple[MarkStatus, str]]]] = [
     [(27, "left_early", (H, HERE)), (29, "absent", (A, HERE)), (24, "excused", (E, HERE))],
 ]
 #: What the database holds when the work is done; every other cell is present.
-DONE = {
-    (row, session): mark for session, exceptions in enumerate(EXCEPTIONS) for row, _said, mark in exceptions
-}
+DONE = {(row, session): mark for session, exceptions in enumerate(EXCEPTIONS) for row, _said, mark in exceptions}
 
 
 def done(people: int = 30, sessions: int = 4) -> dict[tuple[int, int], tuple[MarkStatus, str]]:
@@ -153,8 +151,7 @@ def test_physical_keys_on_a_cyrillic_layout(live_server: LiveServer, open_page: 
         )
     all_saved(page)
     assert held(room) == {
-        (row, 0): mark
-        for row, mark in enumerate([(P, HERE), (L, HERE), (H, HERE), (E, HERE), (A, HERE), (P, ONLINE)])
+        (row, 0): mark for row, mark in enumerate([(P, HERE), (L, HERE), (H, HERE), (E, HERE), (A, HERE), (P, ONLINE)])
     }
 
 

@@ -43,9 +43,7 @@ NUMBER: Column[Any] = Column("number", "Member number", lambda row: row.number)
 SELECT = sa.select(Member.family, Member.number).order_by(Member.number)
 
 
-def take(
-    app: Flask, word: ExportFormat = ExportFormat.CSV, columns: Any = (FAMILY, NUMBER), **more: Any
-) -> Any:
+def take(app: Flask, word: ExportFormat = ExportFormat.CSV, columns: Any = (FAMILY, NUMBER), **more: Any) -> Any:
     """A delivery of the members, all of it read."""
     purpose, language = more.pop("purpose", "hotel"), more.pop("language", Language.ENGLISH)
     select = more.pop("select", SELECT)
@@ -131,9 +129,7 @@ def test_no_list_leaves_without_a_purpose(app: Flask, people: object, purpose: s
 
 
 @pytest.mark.parametrize("word", ExportFormat)
-def test_a_list_that_fails_midway_is_neither_kept_nor_recorded(
-    app: Flask, people: object, word: ExportFormat
-) -> None:
+def test_a_list_that_fails_midway_is_neither_kept_nor_recorded(app: Flask, people: object, word: ExportFormat) -> None:
     seen: list[str] = []
 
     def breaks(row: Any) -> str:
@@ -166,9 +162,7 @@ def test_a_pdf_that_is_too_long_leaves_nothing(app: Flask) -> None:
     assert left_on_disk(app) == []
 
 
-def test_the_file_is_readable_by_the_server_alone_and_leftovers_are_cleared_away(
-    app: Flask, people: object
-) -> None:
+def test_the_file_is_readable_by_the_server_alone_and_leftovers_are_cleared_away(app: Flask, people: object) -> None:
     modes: list[int] = []
     folder = app.config["SETTINGS"].instance / "tmp"
     folder.mkdir(mode=0o700)

@@ -20,9 +20,7 @@ def expected(cell: object) -> object:
 
 @settings(deadline=None)
 @given(rows_of_cells)
-def test_every_cell_comes_back(
-    tmp_path_factory: pytest.TempPathFactory, list_: tuple[int, list[tuple]]
-) -> None:
+def test_every_cell_comes_back(tmp_path_factory: pytest.TempPathFactory, list_: tuple[int, list[tuple]]) -> None:
     width, rows = list_
     path = tmp_path_factory.mktemp("json") / "list.json"
     written = writer.write(table(rows, width=width), path)

@@ -18,12 +18,7 @@ from tests.exports.lists import LETTERS, participants, table
 WRITABLE = st.text(
     st.sampled_from(
         "".join(
-            sorted(
-                set(
-                    LETTERS
-                    + "АБВГДЕЖЯабвгдежя ABCXYZabcxyz 0123456789 #$*_`@<>[]{}()/\\|~^&%!?.,:;'\"+-=–—«»"
-                )
-            )
+            sorted(set(LETTERS + "АБВГДЕЖЯабвгдежя ABCXYZabcxyz 0123456789 #$*_`@<>[]{}()/\\|~^&%!?.,:;'\"+-=–—«»"))
         )
     ),
     max_size=60,
@@ -126,9 +121,7 @@ def test_dates_are_in_the_language_of_the_list_and_times_in_their_own_zone(
 ) -> None:
     start = datetime.fromisoformat("2025-11-26T09:30:00+06:00")
     columns = [Column(str(at), f"H{at}", lambda row, at=at: row[at], 20, Kind.DATE) for at in range(2)]
-    writer.write(
-        table([(date(2025, 11, 26), start)], columns=columns, language=language), tmp_path / "list.pdf"
-    )
+    writer.write(table([(date(2025, 11, 26), start)], columns=columns, language=language), tmp_path / "list.pdf")
     assert f"1 {day} {moment}" in pages(tmp_path / "list.pdf")[0]
 
 

@@ -55,9 +55,7 @@ def same(cell: Any, sent: Any) -> bool:
 
 @settings(deadline=None)
 @given(rows_of_cells)
-def test_every_cell_comes_back(
-    tmp_path_factory: pytest.TempPathFactory, list_: tuple[int, list[tuple]]
-) -> None:
+def test_every_cell_comes_back(tmp_path_factory: pytest.TempPathFactory, list_: tuple[int, list[tuple]]) -> None:
     width, rows = list_
     path = tmp_path_factory.mktemp("xlsx") / "list.xlsx"
     written = writer.write(table(rows, width=width), path)

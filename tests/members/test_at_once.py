@@ -38,10 +38,9 @@ def at_once(app: Flask, count: int, do: Callable[[int], Any]) -> list[Any]:
 
 def test_no_number_is_given_twice(app: Flask) -> None:
     def add(number: int) -> str | None:
-        return [
-            commands.add_member(Person(State.KG, f"Имя{number}{turn}"), by=Operator()).number
-            for turn in range(4)
-        ][-1]
+        return [commands.add_member(Person(State.KG, f"Имя{number}{turn}"), by=Operator()).number for turn in range(4)][
+            -1
+        ]
 
     assert None not in at_once(app, 6, add)
     with app.app_context():

@@ -58,9 +58,7 @@ def place(app: Flask, signed_in: SignedIn) -> Place:
 def test_a_transfer_closes_the_open_post_the_day_before_and_says_so(place: Place) -> None:
     page = place.visitor.get(f"{place.path}/affiliations/new").text
     assert "She has served in First Service since 1 January 2020" in page
-    place.visitor.post(
-        f"{place.path}/affiliations/new", place.typed(starts_on="2024-05-01", closes=place.post.id)
-    )
+    place.visitor.post(f"{place.path}/affiliations/new", place.typed(starts_on="2024-05-01", closes=place.post.id))
     assert place.career() == [
         (place.first.id, date(2020, 1, 1), date(2024, 4, 30)),
         (place.second.id, date(2024, 5, 1), None),
@@ -146,9 +144,7 @@ def test_an_agency_that_was_closed_or_not_yet_there_is_refused(place: Place) -> 
         typed = place.typed(agency=agency.id, starts_on="2024-05-01", closes=place.post.id)
         page = place.visitor.post(f"{place.path}/affiliations/new", typed, status=422).text
         assert words in field_error(page, "agency")
-    long_ago = place.typed(
-        agency=closed.id, starts_on="2010-05-01", ends_on="2019-12-31", closes=place.post.id
-    )
+    long_ago = place.typed(agency=closed.id, starts_on="2010-05-01", ends_on="2019-12-31", closes=place.post.id)
     place.visitor.post(f"{place.path}/affiliations/new", long_ago)
     assert len(place.career()) == 2
 
@@ -160,15 +156,11 @@ def test_a_correction_replaces_the_row_and_nothing_else(place: Place) -> None:
     assert place.career() == [(place.second.id, date(2019, 6, 1), date(2023, 1, 31))]
     page = place.visitor.post(path, place.typed(starts_on="2018-06-01", version=1), status=422).text
     assert "Somebody else changed this record" in page
-    page = place.visitor.post(
-        path, place.typed(starts_on="2024-06-01", ends_on="2023-01-31", version=2), status=422
-    )
+    page = place.visitor.post(path, place.typed(starts_on="2024-06-01", ends_on="2023-01-31", version=2), status=422)
     assert "cannot be before the first day" in field_error(page.text, "ends_on")
     with place.app.app_context():
         make.affiliation(place.member, place.first, date(2024, 1, 1))
-    page = place.visitor.post(
-        path, place.typed(starts_on="2019-06-01", ends_on="", version=2), status=422
-    ).text
+    page = place.visitor.post(path, place.typed(starts_on="2019-06-01", ends_on="", version=2), status=422).text
     assert "overlaps with First Service" in field_error(page, "ends_on")
 
 
@@ -197,13 +189,9 @@ def test_a_mistake_is_removed_unless_a_list_prints_it(place: Place) -> None:
 def test_then_and_now_both_stand_in_her_history(place: Place) -> None:
     with place.app.app_context():
         with make.saving():
-            named = db.session.scalars(
-                sa.select(AgencyName).where(AgencyName.agency_id == place.first.id)
-            ).one()
+            named = db.session.scalars(sa.select(AgencyName).where(AgencyName.agency_id == place.first.id)).one()
             named.ends_on = date(2022, 12, 31)
-            db.session.add(
-                AgencyName(agency_id=place.first.id, starts_on=date(2023, 1, 1), english="Renamed Service")
-            )
+            db.session.add(AgencyName(agency_id=place.first.id, starts_on=date(2023, 1, 1), english="Renamed Service"))
         with make.saving():
             row = db.session.get(Affiliation, place.post.id)
             assert row is not None
@@ -231,9 +219,7 @@ def test_a_merger_moves_people_on_the_day_and_keeps_their_past(place: Place) -> 
         assert staff().to_move(place.first.id, day) == 2
         with make.saving():
             assert staff().move(place.first.id, place.second.id, day) == 2
-        rows = db.session.scalars(
-            sa.select(Affiliation).order_by(Affiliation.member_id, Affiliation.starts_on)
-        )
+        rows = db.session.scalars(sa.select(Affiliation).order_by(Affiliation.member_id, Affiliation.starts_on))
         held = [(row.member_id, row.agency_id, row.starts_on, row.ends_on, row.rank) for row in rows]
         assert held == [
             (place.member.id, place.first.id, date(2020, 1, 1), day - timedelta(days=1), "Капитан"),
@@ -247,9 +233,7 @@ def test_a_merger_moves_people_on_the_day_and_keeps_their_past(place: Place) -> 
         assert staff().serving(actor, agencies, date(2024, 1, 1)) == {place.first.id: 1}
         other = _Actor(frozenset({Role.COORDINATOR}), frozenset({State.UZ}))
         assert staff().serving(other, agencies, today()) == {}
-        assert (
-            db.session.get_one(Agency, place.second.id).kind is db.session.get_one(Member, later.id).kind_now
-        )
+        assert db.session.get_one(Agency, place.second.id).kind is db.session.get_one(Member, later.id).kind_now
 
 
 def test_a_filler_adds_posts_without_a_page(place: Place) -> None:

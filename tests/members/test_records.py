@@ -178,15 +178,9 @@ def test_any_letters_come_back_to_the_letter(app: Flask, family: str, own: str, 
 
 def test_people_of_the_same_name_are_shown_first_and_block_nothing(app: Flask, signed_in: SignedIn) -> None:
     with app.app_context():
-        make.member(
-            State.KG, "Гуломова", "Барно", family_latin="Gulomova", given_latin="Barno", number="KG-0500"
-        )
-        make.member(
-            State.UZ, "Гуломова", "Барно", family_latin="Gulomova", given_latin="Barno", number="UZ-0500"
-        )
-        make.member(
-            State.KG, "Гуломова", "Нодира", family_latin="Gulomova", given_latin="Nodira", number="KG-0501"
-        )
+        make.member(State.KG, "Гуломова", "Барно", family_latin="Gulomova", given_latin="Barno", number="KG-0500")
+        make.member(State.UZ, "Гуломова", "Барно", family_latin="Gulomova", given_latin="Barno", number="UZ-0500")
+        make.member(State.KG, "Гуломова", "Нодира", family_latin="Gulomova", given_latin="Nodira", number="KG-0501")
         coordinator = make.coordinator(State.KG)
     visitor = signed_in(coordinator)
     typed = {**NEW, "family": "G‘ulomova", "given": "Barno"}
@@ -254,10 +248,7 @@ def test_a_member_reads_her_record_and_edits_only_her_contacts(app: Flask, signe
         "Токтосунова",
     )
     with app.app_context():  # she signs in as before
-        assert (
-            db.session.scalar(sa.select(Account.email).where(Account.id == account.id))
-            == "signs.in@example.org"
-        )
+        assert db.session.scalar(sa.select(Account.email).where(Account.id == account.id)) == "signs.in@example.org"
     refused = visitor.post("/members/me", {**contact, "phone": "12", "version": "2"}, status=422).text
     assert "not a phone number" in field_error(refused, "phone")
     assert 'value="12"' in refused

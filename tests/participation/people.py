@@ -21,18 +21,14 @@ from tests import factories as make
 
 def actor(account: Account) -> SignedIn:
     """Who asks, as a request would know her."""
-    loaded = db.session.get(
-        Account, account.id, options=[selectinload(Account.grants)], populate_existing=True
-    )
+    loaded = db.session.get(Account, account.id, options=[selectinload(Account.grants)], populate_existing=True)
     assert loaded is not None
     found = snapshot(loaded, "", 0)
     db.session.rollback()
     return found
 
 
-def serving(
-    state: State, family: str, given: str = "Айгүл", kind: AgencyKind = AgencyKind.BORDER, **facts: Any
-) -> Any:
+def serving(state: State, family: str, given: str = "Айгүл", kind: AgencyKind = AgencyKind.BORDER, **facts: Any) -> Any:
     """A member and her post. All that another state's coordinator may not read of her names her state."""
     more = {
         "phone": f"+99600000{state}",
@@ -42,17 +38,13 @@ def serving(
     }
     who: Member = make.member(state, family, given, **more)
     where: Agency = make.agency(state, f"Agency of {state}", russian=f"Ведомство {state}", kind=kind)
-    post = make.affiliation(
-        who, where, rank=f"Rank {state}", band=RankBand.SENIOR, position=f"Position {state}"
-    )
+    post = make.affiliation(who, where, rank=f"Rank {state}", band=RankBand.SENIOR, position=f"Position {state}")
     return who, post
 
 
 def put(training: Training, state: State, family: str, given: str = "Айгүл", **facts: Any) -> Participation:
     """Somebody like that on the list."""
-    person = {
-        key: facts.pop(key) for key in list(facts) if key in {"kind", "sex", "patronymic", "patronymic_latin"}
-    }
+    person = {key: facts.pop(key) for key in list(facts) if key in {"kind", "sex", "patronymic", "patronymic_latin"}}
     who, post = serving(state, family, given, **person)
     part: Participation = make.participation(training, who, affiliation_id=post.id, **facts)
     return part
@@ -83,13 +75,10 @@ def crowd(training: Training, size: int) -> None:
         db.session.add_all(people)
         db.session.flush()
         db.session.add_all(
-            Participation(training_id=training.id, member_id=one.id, state=one.state, added_at=now())
-            for one in people
+            Participation(training_id=training.id, member_id=one.id, state=one.state, added_at=now()) for one in people
         )
 
 
 def selects(page: str, value: object) -> bool:
     """Whether an option of this value is the selected one on the page."""
-    return any(
-        "selected" in option and f'value="{value}"' in option for option in re.findall(r"<option[^>]*>", page)
-    )
+    return any("selected" in option and f'value="{value}"' in option for option in re.findall(r"<option[^>]*>", page))

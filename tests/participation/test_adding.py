@@ -40,9 +40,7 @@ def listed(training: Training) -> list[Any]:
     return list(found)
 
 
-def test_several_people_come_on_the_list_at_once_and_in_one_entry_of_the_audit(
-    app: Flask, signed_in: SignedIn
-) -> None:
+def test_several_people_come_on_the_list_at_once_and_in_one_entry_of_the_audit(app: Flask, signed_in: SignedIn) -> None:
     with app.app_context():
         training = make.training(State.UZ)
         people = [serving(State.KG, f"Фамилия{n}") for n in range(3)]
@@ -56,9 +54,7 @@ def test_several_people_come_on_the_list_at_once_and_in_one_entry_of_the_audit(
             assert (one.member_id, one.affiliation_id, one.joined_at) == (who.id, post.id, None)
             assert (one.role, one.state) == (ParticipantRole.TRAINER, State.KG)
             assert one.status is ParticipationStatus.CONFIRMED
-        entries = db.session.scalars(
-            sa.select(AuditEntry).where(AuditEntry.event == "participant:added")
-        ).all()
+        entries = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.event == "participant:added")).all()
         assert [len(entry.details["rows"]) for entry in entries] == [3]
         assert entries[0].subject == f"training:{training.id}"
 
@@ -80,9 +76,7 @@ def test_the_affiliation_is_the_one_of_the_first_day(app: Flask) -> None:
             assert listed(training)[0].affiliation_id == expected
 
 
-def test_the_same_person_twice_is_refused_with_her_name_and_nobody_is_added(
-    app: Flask, signed_in: SignedIn
-) -> None:
+def test_the_same_person_twice_is_refused_with_her_name_and_nobody_is_added(app: Flask, signed_in: SignedIn) -> None:
     with app.app_context():
         training = make.training()
         there, new = make.member(family="Абдыева", given="Нур"), make.member(family="Бекова")
@@ -97,9 +91,7 @@ def test_the_same_person_twice_is_refused_with_her_name_and_nobody_is_added(
         assert len(listed(training)) == 1
 
 
-def test_two_who_add_the_same_person_at_once_leave_one_row(
-    app: Flask, in_parallel: Callable[..., list[Any]]
-) -> None:
+def test_two_who_add_the_same_person_at_once_leave_one_row(app: Flask, in_parallel: Callable[..., list[Any]]) -> None:
     with app.app_context():
         training, who = make.training(), make.member()
         authors = [actor(make.secretariat()), actor(make.secretariat())]
@@ -160,9 +152,7 @@ def test_a_member_may_not_add(app: Flask, signed_in: SignedIn) -> None:
     signed_in(account).post(f"/trainings/{training.id}/participants/add", {"member": who.id}, status=403)
 
 
-def test_suggestions_are_people_whom_she_may_add_and_who_are_not_on_the_list(
-    app: Flask, signed_in: SignedIn
-) -> None:
+def test_suggestions_are_people_whom_she_may_add_and_who_are_not_on_the_list(app: Flask, signed_in: SignedIn) -> None:
     with app.app_context():
         training = make.training()
         new, there = make.member(State.KG, "Рымбаева", "А"), make.member(State.KG, "Рымбаева", "Б")
@@ -176,9 +166,7 @@ def test_suggestions_are_people_whom_she_may_add_and_who_are_not_on_the_list(
     assert len(signed_in(office).get(path).json) == 2
 
 
-def test_without_javascript_find_shows_people_to_tick_and_keeps_who_is_ticked(
-    app: Flask, signed_in: SignedIn
-) -> None:
+def test_without_javascript_find_shows_people_to_tick_and_keeps_who_is_ticked(app: Flask, signed_in: SignedIn) -> None:
     with app.app_context():
         training = make.training()
         first, second = make.member(family="Абдыева"), make.member(family="Бекова")
@@ -193,10 +181,7 @@ def test_without_javascript_find_shows_people_to_tick_and_keeps_who_is_ticked(
     assert selects(page, "observer")
     with app.app_context():
         assert listed(training) == [], "finding adds nobody"
-    assert (
-        "Nobody like this"
-        in visitor.post(path, {"q": "zzz", "find": "1", "role": "observer"}, status=200).text
-    )
+    assert "Nobody like this" in visitor.post(path, {"q": "zzz", "find": "1", "role": "observer"}, status=200).text
 
 
 def test_over_capacity_is_said_and_not_refused(app: Flask, signed_in: SignedIn) -> None:
@@ -256,9 +241,7 @@ def _sessions(*starts: tuple[int, int]) -> list[TrainingSession]:
         ((27, 12), None),  # after the last
     ],
 )
-def test_who_is_added_while_it_runs_is_expected_from_now_on(
-    moment: tuple[int, int], expected: int | None
-) -> None:
+def test_who_is_added_while_it_runs_is_expected_from_now_on(moment: tuple[int, int], expected: int | None) -> None:
     sessions = _sessions((26, 3), (26, 8), (27, 3), (27, 8))
     at = datetime(2025, 11, *moment, tzinfo=UTC)
     usual = usual_start(sessions, at)
@@ -334,9 +317,7 @@ def test_a_walk_in_gets_a_record_a_post_and_a_place_in_one_change(app: Flask, si
         assert {row["table"] for row in entry.details["rows"]} >= {"member", "affiliation", "participation"}
 
 
-def test_whoever_has_the_same_name_is_shown_before_a_walk_in_is_added(
-    app: Flask, signed_in: SignedIn
-) -> None:
+def test_whoever_has_the_same_name_is_shown_before_a_walk_in_is_added(app: Flask, signed_in: SignedIn) -> None:
     with app.app_context():
         training = make.training()
         same = make.member(State.KG, "Рымбаева", "Гүлнара", family_latin="Rymbaeva", given_latin="Gulnara")
@@ -373,9 +354,7 @@ def test_a_walk_in_of_another_state_or_agency_is_refused_and_nothing_is_half_sav
     assert 'value="Gʻulomova"' in page
     with app.app_context(), app.test_request_context():
         with pytest.raises(Refused):
-            commands.add_walk_in(
-                training.id, commands.Person(State.UZ, "Каримова"), None, PARTICIPANT, None, by=by
-            )
+            commands.add_walk_in(training.id, commands.Person(State.UZ, "Каримова"), None, PARTICIPANT, None, by=by)
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Member)) == before
         assert listed(training) == []
 

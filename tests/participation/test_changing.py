@@ -94,9 +94,7 @@ def test_removing_needs_a_reason_keeps_the_marks_and_can_be_undone(app: Flask, s
     assert now() - timedelta(minutes=1) < gone.left_at <= now()
     with app.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Mark)) == 1
-        entry = db.session.scalars(
-            sa.select(AuditEntry).where(AuditEntry.event == "participant:removed")
-        ).one()
+        entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.event == "participant:removed")).one()
         assert entry.why == "Fell ill"
     visitor.post(address(part, "remove"), {"why": "Again", "version": 2}, status=422)
     visitor.post(address(part, "restore"))
@@ -136,9 +134,7 @@ def test_whoever_was_removed_and_is_added_again_keeps_one_row(app: Flask, signed
 def test_putting_back_whoever_stands_there_again_is_refused_in_words(app: Flask, signed_in: SignedIn) -> None:
     with app.app_context():
         training, who = make.training(), make.member()
-        old = make.participation(
-            training, who, status=ParticipationStatus.WITHDRAWN, left_at=now(), removed_why="x"
-        )
+        old = make.participation(training, who, status=ParticipationStatus.WITHDRAWN, left_at=now(), removed_why="x")
         make.participation(training, who)
         coordinator = make.coordinator()
     assert "on this list already" in signed_in(coordinator).post(address(old, "restore"), status=403).text

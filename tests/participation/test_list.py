@@ -154,9 +154,7 @@ def test_an_old_list_prints_the_agencys_name_of_its_day(app: Flask) -> None:
         old = db.session.scalar(db.select(AgencyName).where(AgencyName.agency_id == post.agency_id))
         with make.saving():
             db.session.merge(AgencyName(id=old.id, ends_on=date(2024, 12, 31)))
-            db.session.add(
-                AgencyName(agency_id=post.agency_id, starts_on=date(2025, 1, 1), english="New name")
-            )
+            db.session.add(AgencyName(agency_id=post.agency_id, starts_on=date(2025, 1, 1), english="New name"))
         office = make.secretariat()
         for day, name in ((date(2024, 12, 30), "Agency of KG"), (date(2025, 1, 1), "New name")):
             training = make.training(starts_on=day)
@@ -204,8 +202,7 @@ def test_a_long_list_is_read_in_batches_and_paged_by_key(app: Flask, signed_in: 
         office = make.secretariat()
         select = participants(actor(office), ["number", "name"], Wanted(training_ids=[training.id]))
         batches = [
-            len(batch)
-            for batch in db.session.execute(select, execution_options={"yield_per": 100}).partitions()
+            len(batch) for batch in db.session.execute(select, execution_options={"yield_per": 100}).partitions()
         ]
         db.session.rollback()
     assert batches == [100, 100, 30]
@@ -260,10 +257,7 @@ def test_filters_narrow_the_page_and_the_select_alike(app: Flask, signed_in: Sig
     ):
         page = visitor.get(f"/trainings/{training.id}/participants/{query}").text
         assert {name for name in ("Абдыева", "Каримова", "Ушла") if f">{name} " in page} == names, query
-    assert (
-        "Fell ill" in page
-        or "Fell ill" in visitor.get(f"/trainings/{training.id}/participants/?removed=y").text
-    )
+    assert "Fell ill" in page or "Fell ill" in visitor.get(f"/trainings/{training.id}/participants/?removed=y").text
 
 
 def test_tiles_count_places_states_and_women_whom_she_may_view(app: Flask, signed_in: SignedIn) -> None:

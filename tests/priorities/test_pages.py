@@ -124,15 +124,11 @@ def test_the_current_plan_is_past_its_draft_not_closed_and_of_today(app: Flask, 
         assert current.title == "Now"
     page = office.get("/priorities/").text
     assert '<h1 dir="auto">Now</h1>' in page
-    others = [
-        title for title in ("Draft of today", "Old", "Closed", "Before", "Next") if f">{title}</a>" in page
-    ]
+    others = [title for title in ("Draft of today", "Old", "Closed", "Before", "Next") if f">{title}</a>" in page]
     assert len(others) == 5
 
 
-def test_figures_are_counted_from_attendance_and_open_the_trainings_behind_them(
-    app: Flask, office: Visitor
-) -> None:
+def test_figures_are_counted_from_attendance_and_open_the_trainings_behind_them(app: Flask, office: Visitor) -> None:
     with app.app_context():
         plan = make.plan()
         served, idle = make.priority(plan, "P1"), make.priority(plan, "P2", place=2)
@@ -204,10 +200,7 @@ def test_a_priority_that_trainings_serve_stays(app: Flask, office: Visitor) -> N
         training = make.training()
         with make.saving():
             link(training.id, first)
-    assert (
-        "Trainings serve this priority"
-        in office.get(office.post(f"/priorities/{first}/remove").location).text
-    )
+    assert "Trainings serve this priority" in office.get(office.post(f"/priorities/{first}/remove").location).text
     assert len(order(app, plan_id)) == 3
     assert "P2 is removed" in office.get(office.post(f"/priorities/{second}/remove").location).text
     assert order(app, plan_id) == [(1, "P1"), (2, "P3")]

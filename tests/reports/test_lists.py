@@ -49,9 +49,7 @@ def taken(visitor: Visitor, path: str, word: str = "csv", **more: str) -> list[l
 
 
 @pytest.mark.parametrize("word", ExportFormat)
-def test_every_format_holds_what_the_page_shows(
-    course: Course, signed_in: SignedIn, word: ExportFormat
-) -> None:
+def test_every_format_holds_what_the_page_shows(course: Course, signed_in: SignedIn, word: ExportFormat) -> None:
     visitor = signed_in(course.office)
     shown = table_of(visitor.get(address(course)).text)
     assert [row[2] for row in shown] == course.families, "by state, then family name in Latin letters"
@@ -59,9 +57,7 @@ def test_every_format_holds_what_the_page_shows(
     assert taken(visitor, address(course), word) == shown
 
 
-def test_an_export_is_recorded_with_who_when_what_for_and_what(
-    app: Flask, course: Course, signed_in: SignedIn
-) -> None:
+def test_an_export_is_recorded_with_who_when_what_for_and_what(app: Flask, course: Course, signed_in: SignedIn) -> None:
     path = address(course, state="KG", role="participant", attendance="absent")
     with app.app_context():
         begun = now()
@@ -152,12 +148,8 @@ def test_no_cell_of_another_state_leaves_whatever_column_is_asked_for(
     app: Flask, course: Course, signed_in: SignedIn
 ) -> None:
     with app.app_context():
-        who = make.member(
-            State.UZ, "Secretova", "Maxfiy", number="UZ-7777", phone="+998901112233", sex=Sex.FEMALE
-        )
-        post = make.affiliation(
-            who, make.agency(State.UZ, "Guards"), rank="Hiddenrank", position="Hiddenpost"
-        )
+        who = make.member(State.UZ, "Secretova", "Maxfiy", number="UZ-7777", phone="+998901112233", sex=Sex.FEMALE)
+        post = make.affiliation(who, make.agency(State.UZ, "Guards"), rank="Hiddenrank", position="Hiddenpost")
         make.participation(course.training, who, affiliation_id=post.id)
     visitor = signed_in(course.coordinator)
     keys = [column.key for column in columns_for(_Everything())]
@@ -232,14 +224,10 @@ def test_a_period_takes_the_published_trainings_with_a_day_in_it(
     path = "/lists?column=family&column=training&first={}&last={}"
     rows = taken(visitor, path.format("2025-11-27", "2025-12-31"))
     assert [row[0] for row in rows] == [*course.families[:3], "Раҳимзода_published", course.families[3]]
-    assert [row[0] for row in taken(visitor, path.format("2025-11-28", "2025-12-31"))] == [
-        "Раҳимзода_published"
-    ]
+    assert [row[0] for row in taken(visitor, path.format("2025-11-28", "2025-12-31"))] == ["Раҳимзода_published"]
 
 
-def test_rank_position_and_agency_are_those_of_the_training(
-    app: Flask, course: Course, signed_in: SignedIn
-) -> None:
+def test_rank_position_and_agency_are_those_of_the_training(app: Flask, course: Course, signed_in: SignedIn) -> None:
     with app.app_context():
         who = make.member(State.TJ, "Раҳимзода")
         before = make.affiliation(
@@ -308,14 +296,10 @@ def test_columns_stand_in_the_order_in_which_they_were_chosen(
         content = answer.get_json()
     assert [column["key"] for column in content["columns"]] == keys
     assert all(list(row) == keys for row in content["rows"])
-    assert [list(row.values()) for row in content["rows"]] == table_of(
-        visitor.get(address(course, *keys)).text
-    )
+    assert [list(row.values()) for row in content["rows"]] == table_of(visitor.get(address(course, *keys)).text)
 
 
-def test_a_layout_is_saved_loaded_renamed_and_removed(
-    app: Flask, course: Course, signed_in: SignedIn
-) -> None:
+def test_a_layout_is_saved_loaded_renamed_and_removed(app: Flask, course: Course, signed_in: SignedIn) -> None:
     visitor = signed_in(course.office)
     chosen = address(course, "phone", "family", state="UZ").replace("/lists?", "/lists/layouts?")
     visitor.post(chosen, {"name": "Hotel"})
@@ -324,9 +308,7 @@ def test_a_layout_is_saved_loaded_renamed_and_removed(
     assert (layout.account_id, layout.columns, layout.filters) == (
         course.office.id, ["phone", "family"], {"state": ["UZ"]},
     )  # fmt: skip
-    loaded = visitor.get(f"/lists?training={course.training.id}&load={layout.id}", status=303).headers[
-        "Location"
-    ]
+    loaded = visitor.get(f"/lists?training={course.training.id}&load={layout.id}", status=303).headers["Location"]
     assert table_of(visitor.get(loaded).text) == [["+9985550011", "Yoʻldosheva"]]
     visitor.post(chosen.replace("column=phone&", ""), {"name": "Hotel"})
     with app.app_context():
@@ -358,9 +340,7 @@ def test_layouts_are_their_owners_own(app: Flask, course: Course, signed_in: Sig
 def test_trainings_are_found_among_many(app: Flask, course: Course, signed_in: SignedIn) -> None:
     with app.app_context():
         for n in range(25):
-            make.training(
-                State.KZ, date(2024, 3, 1 + n), title=f"Workshop {n}", search=folded(f"Workshop {n} Astana")
-            )
+            make.training(State.KZ, date(2024, 3, 1 + n), title=f"Workshop {n}", search=folded(f"Workshop {n} Astana"))
     visitor = signed_in(course.office)
     first = visitor.get(f"/lists?training={course.training.id}").text
     assert "These are the latest." in first

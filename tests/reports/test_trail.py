@@ -76,9 +76,7 @@ def test_an_entry_says_who_did_what_to_whom_and_why(app: Flask, office: Any, sig
     assert f'href="/trainings/{training.id}"' in page
 
 
-def test_what_was_added_and_removed_is_shown_by_its_type(
-    app: Flask, office: Any, signed_in: SignedIn
-) -> None:
+def test_what_was_added_and_removed_is_shown_by_its_type(app: Flask, office: Any, signed_in: SignedIn) -> None:
     with app.app_context():
         who = make.member(State.KG, "Токтосунова")
         post = make.affiliation(who, make.agency(), rank="Major")
@@ -91,10 +89,7 @@ def test_what_was_added_and_removed_is_shown_by_its_type(
     assert rows["Member, no."] == str(who.id)
     assert post.id
     with app.test_request_context("/"):
-        assert (
-            value_text("training", "starts_at", "a word of an earlier version")
-            == "a word of an earlier version"
-        )
+        assert value_text("training", "starts_at", "a word of an earlier version") == "a word of an earlier version"
         assert value_text("gone", "state", "KG") == "KG"
 
 
@@ -115,9 +110,7 @@ def eventful(app: Flask, office: Any) -> tuple[Training, Training]:
     """Two trainings, one cancelled by the office, the other by the operator a year later."""
     with app.app_context():
         one, other = make.training(title="First"), make.training(title="Second")
-    with time_machine.travel(
-        datetime(2025, 5, 10, 20, tzinfo=UTC), tick=False
-    ):  # 01:00 of the 11th in the region
+    with time_machine.travel(datetime(2025, 5, 10, 20, tzinfo=UTC), tick=False):  # 01:00 of the 11th in the region
         cancel(app, one, "flood", By(office))
     with time_machine.travel(datetime(2026, 5, 10, tzinfo=UTC), tick=False):
         cancel(app, other, "snow", Operator())

@@ -78,6 +78,6 @@ def test_the_page_shows_the_month_as_a_grid_and_as_a_list(app: Flask, member: Vi
     assert "month=2026-10" in page
     assert "month=2026-12" in page
     assert "No training this month" in member.get("/trainings/calendar?month=2025-02").text
-    assert "ноябрь 2026" in member.get(
-        "/trainings/calendar?month=2026-11", headers={"Accept-Language": "ru"}
-    ).text.lower()
+    assert (
+        "ноябрь 2026" in member.get("/trainings/calendar?month=2026-11", headers={"Accept-Language": "ru"}).text.lower()
+    )

@@ -20,7 +20,10 @@ from tests.trainings.typed import FIRST, LAST, only, rows, session, stored, type
 from tests.visitor import Visitor
 
 Enter = Callable[[Account], Visitor]
-TWO = [session("2027-03-02", "09:00", "12:30", title="Opening", title_ru="Открытие"), session("2027-03-03", "14:00", "17:30")]
+TWO = [
+    session("2027-03-02", "09:00", "12:30", title="Opening", title_ru="Открытие"),
+    session("2027-03-03", "14:00", "17:30"),
+]
 
 
 @pytest.fixture
@@ -141,7 +144,7 @@ REFUSED: list[tuple[dict[str, Any], list[dict[str, Any]], str]] = [
     ({}, [session("2027-03-01", "09:00", "12:00")], "This day is outside the training."),
     ({}, [session("2027-03-04", "09:00", "12:00")], "This day is outside the training."),
     ({}, [session("2027-03-02", "12:00", "09:00")], "The end has to be later than the start."),
-    ({}, [session("2027-03-02", "09:00", "12:00"), session("2027-03-02", "11:00", "13:00")], "overlaps another session"),
+    ({}, [session("2027-03-02", "09:00", "12:00"), session("2027-03-02", "11:00", "13:00")], "overlaps another"),
     ({}, [session("2027-03-02", "25:00", "26:00")], "This is not a time."),
     ({}, [session("2027-03-02", "", "12:00")], "Fill this in."),
     ({}, [session("", "09:00", "12:00")], "Fill this in."),

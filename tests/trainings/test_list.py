@@ -22,7 +22,9 @@ from tests.visitor import Visitor
 Enter = Callable[[Account], Visitor]
 
 
-def add(title: str, starts_on: date, days: int = 2, state: State = State.KG, published: bool = True, **more: object) -> int:
+def add(
+    title: str, starts_on: date, days: int = 2, state: State = State.KG, published: bool = True, **more: object
+) -> int:
     """A training through its commands (needs an app context)."""
     ends_on = starts_on + timedelta(days=days - 1)
     facts = TrainingFacts(**{"title": title, "kind": TrainingKind.COURSE, "state": state, "starts_on": starts_on,
@@ -207,7 +209,13 @@ def test_what_a_page_asks_of_the_database_does_not_grow(app: Flask, signed_in: E
         organisations = [make.organisation(f"Organisation {n}").id for n in range(5)]
         priority = make.priority(make.plan())
         for n in range(5):
-            add(f"More {n}", day, organiser_ids=tuple(organisations), priority_ids=(priority.id,), follows_id=training_id)
+            add(
+                f"More {n}",
+                day,
+                organiser_ids=tuple(organisations),
+                priority_ids=(priority.id,),
+                follows_id=training_id,
+            )
     assert cost() == few
     assert max(few) <= 8, dict(zip(paths, few, strict=True))
 

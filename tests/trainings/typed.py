@@ -63,6 +63,8 @@ def only() -> Training:
 
 def rows() -> tuple[int, int]:
     """How many trainings and sessions there are."""
-    counted = tuple(db.session.scalar(db.select(db.func.count()).select_from(one)) for one in (Training, TrainingSession))
+    counted = tuple(
+        db.session.scalar(db.select(db.func.count()).select_from(one)) for one in (Training, TrainingSession)
+    )
     db.session.rollback()
     return counted  # type: ignore[return-value]

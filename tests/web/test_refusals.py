@@ -62,7 +62,8 @@ def test_another_host_is_not_answered(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "/a\nb", "javascript:x"]
+    "target",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "/a\nb", "javascript:x"],
 )
 def test_signing_in_leads_nowhere_else(app: Flask, target: str) -> None:
     with app.app_context():

@@ -48,8 +48,7 @@ def _page(template: str, rows: Any, most: int = _ROWS, **facts: Any) -> str:
         shown = connection.execute(rows.limit(most + 1)).all()[:most]
         total = connection.scalar(selects.counted(rows, _COUNTED))
         facts = {
-            name: connection.execute(one).all() if isinstance(one, sa.Select) else one
-            for name, one in facts.items()
+            name: connection.execute(one).all() if isinstance(one, sa.Select) else one for name, one in facts.items()
         }
     return render_template(template, rows=shown, total=total, **facts)
 

@@ -164,9 +164,9 @@ def subjects(ids: dict[str, list[int]]) -> sa.CompoundSelect[Any] | Select:
     on_list = participation.join(member, member.c.id == participation.c.member_id)
     nothing = sa.literal("")
     return sa.union_all(
-        sa.select(
-            sa.literal("training").label("kind"), training.c.id, training.c.title, nothing.label("given")
-        ).where(training.c.id.in_(ids.get("training", []))),
+        sa.select(sa.literal("training").label("kind"), training.c.id, training.c.title, nothing.label("given")).where(
+            training.c.id.in_(ids.get("training", []))
+        ),
         sa.select(sa.literal("member"), member.c.id, member.c.family, member.c.given).where(
             member.c.id.in_(ids.get("member", []))
         ),

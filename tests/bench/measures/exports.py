@@ -51,12 +51,8 @@ def csv(stage: Stage) -> Iterator[Figure]:
     """The list of 20,000 as CSV beside the sqlite3 shell printing the same join; both write a file."""
     place = stage.place("sqlite")
     browser, path = Browser(place.app, OFFICE_ID), address([CROWD_ID])
-    ours, reference = medians(
-        partial(_taken, browser, path, "csv"), partial(_shell, place), rounds=stage.few, warm=1
-    )
-    yield Figure(
-        "csv", "list of 20,000 × 12", ENGINES["sqlite"], "ms", ours.clock * 1e3, SHELL, reference.clock * 1e3
-    )
+    ours, reference = medians(partial(_taken, browser, path, "csv"), partial(_shell, place), rounds=stage.few, warm=1)
+    yield Figure("csv", "list of 20,000 × 12", ENGINES["sqlite"], "ms", ours.clock * 1e3, SHELL, reference.clock * 1e3)
 
 
 def _shell(place: Place) -> Took:
@@ -90,9 +86,7 @@ def files(stage: Stage) -> Iterator[Figure]:
         if place.size.crowd > 5_000:
             refused = take(browser, address([CROWD_ID]), "pdf", status=422, keep=True)
             offers = b"XLSX" in plain(refused)
-            yield Figure(
-                "files", "PDF, 20,000 rows: refused, XLSX offered", where, "errors", float(not offers), 0
-            )
+            yield Figure("files", "PDF, 20,000 rows: refused, XLSX offered", where, "errors", float(not offers), 0)
 
 
 def _taken(browser: Browser, path: str, word: str) -> Took:

@@ -129,9 +129,7 @@ def statements(stage: Stage) -> Iterator[Figure]:
             browser.get(page.path)
             with counted(place.app) as sent:
                 browser.get(page.path)
-            yield Figure(
-                "queries", f"{page.name}, {who}", ENGINES["sqlite"], "queries", len(sent), STATEMENTS
-            )
+            yield Figure("queries", f"{page.name}, {who}", ENGINES["sqlite"], "queries", len(sent), STATEMENTS)
 
 
 def _words(few: Place) -> dict[str, str]:

@@ -35,9 +35,7 @@ def _started(folder: Path) -> float:
         port: int = probe.getsockname()[1]
     command = [sys.executable, "-c", "from network.cli import main; main()", "demo", "--port", str(port)]
     began = time.perf_counter()
-    process = subprocess.Popen(
-        command, env={**os.environ, "NETWORK_INSTANCE": str(folder)}, stdout=subprocess.DEVNULL
-    )
+    process = subprocess.Popen(command, env={**os.environ, "NETWORK_INSTANCE": str(folder)}, stdout=subprocess.DEVNULL)
     try:
         while not _answers(port):
             if process.poll() is not None or time.perf_counter() - began > 120:

@@ -27,9 +27,7 @@ def bytes_of_pages(stage: Stage) -> Iterator[Figure]:
         page = browser.get(path)
         first = _weight(page) + sum(map(_weight, _loaded(browser, path, page).values()))
         yield Figure("wire", f"{name}, first visit", ENGINES["sqlite"], "kB", first / 1000, FIRST)
-        yield Figure(
-            "wire", f"{name}, later", ENGINES["sqlite"], "kB", _weight(browser.get(path)) / 1000, LATER
-        )
+        yield Figure("wire", f"{name}, later", ENGINES["sqlite"], "kB", _weight(browser.get(path)) / 1000, LATER)
 
 
 def _weight(answer: Answer) -> int:
