@@ -43,7 +43,9 @@ ACCOUNT_MENU: tuple[tuple[Any, str, str], ...] = (
 
 
 #: The words and the icon of every entry, by its endpoint.
-_FACES: dict[str, tuple[Any, str]] = {entry[1]: (entry[0], entry[2]) for entry in (*MENU, *ACCOUNT_MENU)}
+_FACES = {endpoint: (text, icon) for text, endpoint, icon, _ in MENU} | {
+    endpoint: (text, icon) for text, endpoint, icon in ACCOUNT_MENU
+}
 
 
 def _entry(endpoint: str) -> Item:
