@@ -3,17 +3,14 @@
 import sqlalchemy as sa
 
 from network import migrations
-from network.database import Base, db
+from network.database import db
 
 
 def bring_up() -> bool:
     """Bring the schema to this code's revision: all of it or nothing. Returns whether there was work."""
     if fault() is None:
         return False
-    if migrations.head() is None:
-        Base.metadata.create_all(db.engine)
-    else:
-        migrations.upgrade()
+    migrations.upgrade()
     return True
 
 
