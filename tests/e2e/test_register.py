@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
+from network.accounts.models import Account
 from network.trainings.models import TrainingSession
 from network.vocabulary import MarkStatus, State
 from tests import factories as make
@@ -285,11 +286,12 @@ def test_an_answer_that_got_lost_is_asked_for_again(live_server: LiveServer, ope
     open_register(page, room)
     lost = []
 
-    def lose(route):  # type: ignore[no-untyped-def]
+    def lose(route: Route) -> None:
         if lost:
-            return route.continue_()
+            route.continue_()
+            return
         lost.append(route.fetch().status)
-        return route.abort()
+        route.abort()
 
     page.route("**/operations", lose)
     page.keyboard.press("2")
@@ -298,11 +300,27 @@ def test_an_answer_that_got_lost_is_asked_for_again(live_server: LiveServer, ope
     assert room.marks() == {(0, 0): (L, HERE, 1)}
 
 
-def test_signed_out_meanwhile(live_server: LiveServer, open_page: Opener) -> None:
-    """The marks stay on the page until she has signed in again in another tab, and are then saved."""
+def test_marked_again_while_the_first_mark_is_on_its_way(live_server: LiveServer, open_page: Opener) -> None:
+    """A correction in the same second is no conflict with oneself."""
     room = a_room(live_server.app, people=2, **PAST)
     page = open_page(room.coordinator)
     open_register(page, room)
+
+    def slowly(route: Route) -> None:
+        answer = route.fetch()
+        page.wait_for_timeout(400)
+        route.fulfill(response=answer)
+
+    page.route("**/operations", slowly)
+    for key in ("1", "ArrowUp", "2", "ArrowUp", "5"):
+        page.keyboard.press(key)
+    all_saved(page)
+    expect(page.locator(".conflict")).to_be_hidden()
+    assert held(room) == {(0, 0): (A, HERE)}
+
+
+def sign_out_and_in(page: Page, account: Account) -> None:
+    """In another tab of the same browser, while `page` stays open with a mark that cannot be saved."""
     other_tab = page.context.new_page()
     other_tab.goto("/")
     other_tab.click(".account summary")
@@ -311,16 +329,34 @@ def test_signed_out_meanwhile(live_server: LiveServer, open_page: Opener) -> Non
     page.bring_to_front()
     page.keyboard.press("5")
     expect(page.locator(".register-state")).to_contain_text("You are signed out")
-    assert room.marks() == {}
     other_tab.bring_to_front()
     other_tab.goto("/sign-in")
-    other_tab.fill("[name=identifier]", room.coordinator.email or "")
+    other_tab.fill("[name=identifier]", account.email or "")
     other_tab.fill("[name=password]", make.PASSWORD)
     other_tab.click("main [type=submit]")
     other_tab.wait_for_url(lambda url: "/sign-in" not in url)
     page.bring_to_front()
+
+
+def test_signed_out_meanwhile(live_server: LiveServer, open_page: Opener) -> None:
+    """The marks stay on the page until she has signed in again in another tab, and are then saved."""
+    room = a_room(live_server.app, people=2, **PAST)
+    page = open_page(room.coordinator)
+    open_register(page, room)
+    sign_out_and_in(page, room.coordinator)
     expect(page.locator(".register-state")).to_have_attribute("data-tone", "saved", timeout=15_000)
     assert room.marks() == {(0, 0): (A, HERE, 1)}
+
+
+def test_her_marks_are_not_saved_as_somebody_elses(live_server: LiveServer, open_page: Opener) -> None:
+    room = a_room(live_server.app, people=2, **PAST)
+    with live_server.app.app_context():
+        other = make.coordinator(State.KG)
+    page = open_page(room.coordinator)
+    open_register(page, room)
+    sign_out_and_in(page, other)
+    expect(page.locator(".register-state")).to_contain_text("Somebody else is signed in now", timeout=15_000)
+    assert room.marks() == {}
 
 
 def test_a_swipe_turns_to_the_next_session(live_server: LiveServer, open_page: Opener) -> None:
