@@ -49,7 +49,7 @@ def visible(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def listed(actor: Actor, past: bool, chosen: Mapping[str, Any]) -> sa.Select[Any]:
-    """The rows of the list, coming or past, narrowed by the filters that are set (see `forms.TrainingFilters`)."""
+    """The rows of the list, coming or past, narrowed by the filters that are set (see `filters.TrainingFilters`)."""
     day, starts_on = today(REGION_ZONE), Training.starts_on
     # The second bound is implied by the first, and lets the index begin where the list does.
     if past:

@@ -14,7 +14,8 @@ from network.clock import today
 from network.errors import Refused, Stale
 from network.priorities.queries import choices as priority_choices
 from network.trainings import commands, month, queries
-from network.trainings.forms import AssignForm, CancelForm, TrainingFilters, TrainingForm
+from network.trainings.filters import TrainingFilters
+from network.trainings.forms import AssignForm, CancelForm, TrainingForm
 from network.trainings.models import Training
 from network.trainings.programme import REGION_ZONE, SessionFacts
 from network.vocabulary import STATE_ZONES, State, TrainingKind, TrainingStatus
