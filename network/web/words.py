@@ -11,6 +11,8 @@ from flask_babel import lazy_pgettext as _lp
 from network.vocabulary import (
     AgencyKind,
     ExportFormat,
+    Language,
+    LinkKind,
     MarkStatus,
     Mode,
     Part,
@@ -100,6 +102,8 @@ WORDS: dict[StrEnum, Any] = {
     ExportFormat.CSV: _l("Text table (CSV)"),
     ExportFormat.PDF: _l("Typeset list (PDF)"),
     ExportFormat.JSON: _l("Data (JSON)"),
+    LinkKind.INVITATION: _lp("link", "Invitation"),
+    LinkKind.RESET: _lp("link", "New password"),
 }
 
 #: One letter (or shape) a mark, the same in both languages: people sign and print in both.
@@ -113,11 +117,13 @@ MARK_SHAPES = {
 
 
 def label(value: StrEnum | str | None) -> str:
-    """What people read for a closed word; states by their CLDR names; nothing for None."""
+    """What people read for a closed word; states and languages by their CLDR names; nothing for None."""
     if value is None:
         return ""
     if isinstance(value, State):
         return state_name(value)
+    if isinstance(value, Language):
+        return language_name(value.value)
     return str(WORDS[value]) if isinstance(value, StrEnum) else str(value)
 
 

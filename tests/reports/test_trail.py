@@ -41,6 +41,16 @@ def test_every_table_and_field_that_the_trail_records_has_a_name() -> None:
     assert fields - UNSAID == set(FIELDS)
 
 
+def test_every_word_that_the_trail_records_can_be_read(app: Flask) -> None:
+    unsaid = []
+    with app.test_request_context():
+        for table in Base.metadata.tables.values():
+            for column in table.columns:
+                kind = getattr(column.type, "enum_class", None) or ()
+                unsaid += [word for word in kind if value_text(table.name, column.name, word) in ("", word.value)]
+    assert not unsaid
+
+
 @pytest.fixture
 def office(app: Flask) -> Any:
     with app.app_context():
