@@ -15,9 +15,44 @@ from network.participation.models import Participation
 from network.trainings.models import Training, TrainingSession
 from network.vocabulary import Mode, ParticipationStatus, TrainingStatus
 
-# Thousands of marks a day, and somebody waits with the next: plain tables cost half of what models do.
+# Thousands of marks a day, and somebody waits with the next: statements made once, on plain tables.
 _MARKS, _ACCOUNTS, _SESSIONS, _TRAININGS, _PEOPLE = (
     cast(sa.Table, model.__table__) for model in (Mark, Account, TrainingSession, Training, Participation)
+)
+_OF_TRAINING = (
+    sa.select(_SESSIONS.c.id, _SESSIONS.c.cancelled, _TRAININGS.c.status)
+    .join(_TRAININGS, _TRAININGS.c.id == _SESSIONS.c.training_id)
+    .where(_TRAININGS.c.id == sa.bindparam("training"))
+    .with_for_update(read=True)
+)
+# A person's row is locked, in one order by everybody: it stands for her marks, made or not yet made.
+_LOCKED = (
+    sa.select(_PEOPLE.c.id, _PEOPLE.c.status)
+    .where(_PEOPLE.c.training_id == sa.bindparam("training"), _PEOPLE.c.id.in_(sa.bindparam("people", expanding=True)))
+    .order_by(_PEOPLE.c.id)
+    .with_for_update(key_share=True)
+)
+_NOW = (
+    sa.select(
+        *(_MARKS.c[name] for name in ("participation_id", "session_id", "status", "mode", "version", "marked_at")),
+        _ACCOUNTS.c.name.label("by"),
+    )
+    .join(_ACCOUNTS, _ACCOUNTS.c.id == _MARKS.c.marked_by_id)
+    .where(
+        _MARKS.c.participation_id.in_(sa.bindparam("people", expanding=True)),
+        _MARKS.c.session_id.in_(sa.bindparam("sessions", expanding=True)),
+    )
+)
+_MAKE = _MARKS.insert()
+_CHANGE = (
+    _MARKS.update()
+    .where(
+        _MARKS.c.participation_id == sa.bindparam("of_participation"),
+        _MARKS.c.session_id == sa.bindparam("at_session"),
+    )
+    .values(
+        {name: sa.bindparam(name) for name in ("status", "mode", "version", "marked_by_id", "marked_at", "client_at")}
+    )
 )
 
 Cell = tuple[int, int]
@@ -29,41 +64,14 @@ class Cells:
     def __init__(self, training_id: int, operations: Sequence[Operation]) -> None:
         self.applied: list[dict[str, Any]] = []
         self._touched: dict[Cell, dict[str, Any]] = {}
-        ask = db.session.connection().execute
-        sessions = ask(
-            sa.select(_SESSIONS.c.id, _SESSIONS.c.cancelled, _TRAININGS.c.status)
-            .join(_TRAININGS, _TRAININGS.c.id == _SESSIONS.c.training_id)
-            .where(_TRAININGS.c.id == training_id)
-            .with_for_update(read=True)
-        ).all()
+        self._ask = db.session.connection().execute
+        sessions = self._ask(_OF_TRAINING, {"training": training_id}).all()
         self._open = all(row.status is TrainingStatus.PUBLISHED for row in sessions)
         self._cancelled = {row.id: row.cancelled for row in sessions}
-        # A person's row is locked, in one order by everybody: it stands for her marks, made or not yet made.
-        people = ask(
-            sa.select(_PEOPLE.c.id, _PEOPLE.c.status)
-            .where(
-                _PEOPLE.c.training_id == training_id,
-                _PEOPLE.c.id.in_({operation.participation for operation in operations}),
-            )
-            .order_by(_PEOPLE.c.id)
-            .with_for_update(key_share=True)
-        )
-        self._status = {row.id: row.status for row in people}
-        marks = ask(
-            sa.select(
-                *(
-                    _MARKS.c[name]
-                    for name in ("participation_id", "session_id", "status", "mode", "version", "marked_at")
-                ),
-                _ACCOUNTS.c.name.label("by"),
-            )
-            .join(_ACCOUNTS, _ACCOUNTS.c.id == _MARKS.c.marked_by_id)
-            .where(
-                _MARKS.c.participation_id.in_(self._status.keys()),
-                _MARKS.c.session_id.in_({operation.session for operation in operations}),
-            )
-        )
-        self._marks = {(row.participation_id, row.session_id): dict(row._mapping) for row in marks}
+        named = sorted({operation.participation for operation in operations})
+        self._status = {row.id: row.status for row in self._ask(_LOCKED, {"training": training_id, "people": named})}
+        where = {"people": list(self._status), "sessions": sorted({operation.session for operation in operations})}
+        self._marks = {(row.participation_id, row.session_id): dict(row._mapping) for row in self._ask(_NOW, where)}
 
     def apply(self, operation: Operation, by: SignedIn, at: datetime) -> Answer:
         cell = (operation.participation, operation.session)
@@ -119,24 +127,16 @@ class Cells:
         return None
 
     def write(self) -> None:
+        """What was applied, into the database."""
         new = [row for row in self._touched.values() if row["version"] == 1]
         changed = [row for row in self._touched.values() if row["version"] > 1]
         if new:
-            db.session.connection().execute(_MARKS.insert(), new)
+            self._ask(_MAKE, new)
         if changed:
-            db.session.connection().execute(
-                _MARKS.update().where(
-                    _MARKS.c.participation_id == sa.bindparam("of_participation"),
-                    _MARKS.c.session_id == sa.bindparam("at_session"),
-                ),
-                [_keyed(row) for row in changed],
-            )
+            self._ask(_CHANGE, [_keyed(row) for row in changed])
 
 
 def _keyed(row: dict[str, Any]) -> dict[str, Any]:
     """A row to update: its key under the names that the statement looks it up by."""
-    keys = {"of_participation": row["participation_id"], "at_session": row["session_id"]}
-    return {
-        **{name: value for name, value in row.items() if not name.endswith("_id") or name == "marked_by_id"},
-        **keys,
-    }
+    keys = {"participation_id": "of_participation", "session_id": "at_session"}
+    return {keys.get(name, name): value for name, value in row.items()}

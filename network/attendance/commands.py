@@ -20,7 +20,7 @@ from network.database import db
 from network.errors import Refused
 from network.vocabulary import MarkStatus, Mode
 
-_OPERATIONS = cast(sa.Table, MarkOperation.__table__)
+_KEEP = cast(sa.Table, MarkOperation.__table__).insert()
 
 
 class SameIdOtherContent(Refused):
@@ -96,7 +96,7 @@ def _record(
             fresh.append({"id": operation.id, "digest": digests[operation.id], "answer": answer})
             answers.append(answer)
         kept = {"account_id": by.account_id, "at": at}
-        db.session.connection().execute(_OPERATIONS.insert(), [{**one, **kept} for one in fresh])
+        db.session.connection().execute(_KEEP, [{**one, **kept} for one in fresh])
         cells.write()
         _write_down(note, cells.applied, training_id)
         return answers

@@ -23,6 +23,10 @@ SECRET = {"secret": True}
 
 #: Written as tables: the entry of a change is no row of it.
 _ENTRIES, _HEAD = cast(sa.Table, AuditEntry.__table__), cast(sa.Table, AuditHead.__table__)
+#: Made once: every change ends with these three.
+_LAST = sa.select(_HEAD.c.number, _HEAD.c.hash).where(_HEAD.c.id == 1).with_for_update()
+_APPEND = _ENTRIES.insert()
+_MOVE = _HEAD.update().values(number=sa.bindparam("last"), hash=sa.bindparam("digest"))
 
 
 class Author(Protocol):
@@ -96,7 +100,8 @@ def bookkeeping(patience: float = LOCK_SECONDS) -> Iterator[None]:
 
 
 def _append(session: Session, note: Change) -> None:
-    head = session.execute(sa.select(AuditHead.number, AuditHead.hash).where(AuditHead.id == 1).with_for_update()).one()
+    connection = session.connection()
+    head = connection.execute(_LAST).one()
     what: Any = {"facts": note.facts, "rows": note.rows} if note.facts else {"rows": note.rows}
     fields = (
         head.number + 1,
@@ -111,8 +116,8 @@ def _append(session: Session, note: Change) -> None:
     )
     digest = entry_digest(head.hash, current_app.config["SETTINGS"].audit_key, fields)
     names = ("number", "at", "event", "account_id", "by_name", "address", "subject", "why", "what")
-    session.execute(sa.insert(_ENTRIES).values(**dict(zip(names, fields, strict=True)), hash=digest))
-    session.execute(sa.update(_HEAD).values(number=head.number + 1, hash=digest))
+    connection.execute(_APPEND, {**dict(zip(names, fields, strict=True)), "hash": digest})
+    connection.execute(_MOVE, {"last": head.number + 1, "digest": digest})
 
 
 def _plain(value: Any) -> Any:
