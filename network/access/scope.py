@@ -55,7 +55,12 @@ def _grants(roles: frozenset[Role], action: Action) -> tuple[Grant, ...]:
 
 def may(actor: Actor, action: Action) -> bool:
     """Whether she may do this to any record at all: for menus and headings."""
-    return bool(grants(actor, action))
+    return opens(actor.roles, action)
+
+
+def opens(roles: frozenset[Role], action: Action) -> bool:
+    """Whether one of these roles may do this to any record at all."""
+    return bool(_grants(roles, action))
 
 
 def reaches(actor: Actor, action: Action, scope: Scope = Scope.EVERYWHERE) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
-from network.web import errors, formats, forms, headers, i18n, navigation, slots, static
+from network.web import errors, formats, forms, headers, i18n, kept, navigation, slots, static
 
 #: The largest key that a row can have on both databases.
 LARGEST_KEY = 2**31 - 1
@@ -21,7 +21,7 @@ class KeyConverter(IntegerConverter):
 def init_app(app: Flask) -> None:
     """Install everything that every page uses."""
     app.url_map.converters["int"] = KeyConverter
-    for part in (i18n, formats, static, forms, headers, errors, navigation, slots):
+    for part in (i18n, formats, static, kept, forms, headers, errors, navigation, slots):
         part.init_app(app)
 
     for name in ("page", "forms"):  # what pages are made of is at hand in every template, read once

@@ -4,7 +4,7 @@ import base64
 import secrets
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import gettext as _
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import generate_csrf
@@ -26,8 +26,13 @@ csrf = MaskedCSRFProtect()
 
 
 def csrf_token() -> str:
-    """This session's token, masked."""
-    token = generate_csrf().encode()
+    """This session's token, masked once a page."""
+    if "masked_token" not in g:
+        g.masked_token = _masked(generate_csrf().encode())
+    return str(g.masked_token)
+
+
+def _masked(token: bytes) -> str:
     mask = secrets.token_bytes(len(token))
     return base64.urlsafe_b64encode(mask + bytes(a ^ b for a, b in zip(token, mask, strict=True))).decode()
 

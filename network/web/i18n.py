@@ -27,7 +27,7 @@ def choose_language() -> str:
 def language() -> str:
     """The language that is being written now: "en" or "ru"."""
     try:  # where the library keeps what it found: asking it takes ten times as long, a hundred times a page
-        locale = g._flask_babel.babel_locale
+        locale = g._get_current_object()._flask_babel.babel_locale
     except (AttributeError, RuntimeError):
         locale = None
     locale = locale or get_locale()
@@ -88,5 +88,5 @@ def page_facts(app: Flask) -> dict[str, object]:
         "demo_notice": _("Demo: every person here is invented. Changes stay on this machine.")
         if settings.demo
         else None,
-        "current_account": current_user,
+        "current_account": current_user._get_current_object(),
     }

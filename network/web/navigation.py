@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from network.access.policy import Action
-from network.access.scope import may
+from network.access.scope import opens
+from network.vocabulary import Role
 from network.web.i18n import language
 
 
@@ -42,22 +43,27 @@ ACCOUNT_MENU: tuple[tuple[Any, str, str], ...] = (
 )
 
 
-#: The words and the icon of every entry, by its endpoint.
-_FACES = {endpoint: (text, icon) for text, endpoint, icon, _ in MENU} | {
-    endpoint: (text, icon) for text, endpoint, icon in ACCOUNT_MENU
-}
+@lru_cache(maxsize=512)
+def _menu(roles: frozenset[Role], here: str, root: str, code: str) -> tuple[Item, ...]:
+    """What these roles can use, on the page `here`. Made once for all who hold them: `root`, where the application
+    is mounted, and `code`, the language, are what addresses and words depend on."""
+    return tuple(
+        _item(text, endpoint, icon, here)
+        for text, endpoint, icon, action in MENU
+        if action is None or opens(roles, action)
+    )
 
 
-def _entry(endpoint: str) -> Item:
-    here = request.endpoint or ""
+@lru_cache(maxsize=512)
+def _account_menu(own: bool, here: str, root: str, code: str) -> tuple[Item, ...]:
+    """The same of an account; `own` says whether she has a record of her own."""
+    return tuple(
+        _item(text, endpoint, icon, here) for text, endpoint, icon in ACCOUNT_MENU if own or endpoint != "members.me"
+    )
+
+
+def _item(text: Any, endpoint: str, icon: str, here: str) -> Item:
     active = here == endpoint or (endpoint.endswith(".index") and here.startswith(endpoint.removesuffix("index")))
-    return _item(endpoint, active, request.script_root, language())
-
-
-@lru_cache(maxsize=256)
-def _item(endpoint: str, active: bool, _root: str, _code: str) -> Item:
-    """Kept for every page: `_root` and `_code` are what its address and its words depend on."""
-    text, icon = _FACES[endpoint]
     return Item(str(text), url_for(endpoint), icon, active)
 
 
@@ -68,13 +74,8 @@ def init_app(app: Flask) -> None:
     def menus() -> dict[str, Any]:
         if not current_user.is_authenticated:
             return {"navigation": (), "account_menu": ()}
+        place = request.endpoint or "", request.script_root, language()
         return {
-            "navigation": tuple(
-                _entry(endpoint) for _, endpoint, _, action in MENU if action is None or may(current_user, action)
-            ),
-            "account_menu": tuple(
-                _entry(endpoint)
-                for _, endpoint, _ in ACCOUNT_MENU
-                if endpoint != "members.me" or current_user.member_id is not None
-            ),
+            "navigation": _menu(current_user.roles, *place),
+            "account_menu": _account_menu(current_user.member_id is not None, *place),
         }
