@@ -14,7 +14,9 @@ from werkzeug.serving import make_server
 
 from network import create_app
 from network.accounts.models import Account
+from network.cli import reference
 from network.database import db
+from network.demo import fill, logins
 from tests.databases import SqliteFiles, settings
 from tests.factories import PASSWORD
 
@@ -46,6 +48,16 @@ def live_server(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[LiveServe
             db.engine.dispose()
 
 
+@pytest.fixture
+def demo(live_server: LiveServer) -> LiveServer:
+    """The same with the reference list and the people, trainings and accounts of `network demo`."""
+    with live_server.app.app_context():
+        reference.fill()
+        fill.fill()
+        db.session.remove()
+    return live_server
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests; each page has a context of its own."""
@@ -73,11 +85,13 @@ Opener = Callable[..., Page]
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Opener]:
     """`open_page(account, "phone")` is a page of a browser signed in; `more` goes to its context.
 
+    Instead of an account it takes the address of one of the demo's.
+
     Whatever breaks in the page's scripts, or breaks the content policy, fails the test when it ends.
     """
     contexts, faults = [], []
 
-    def open_page(account: Account | None = None, size: str = "desk", **more: object) -> Page:
+    def open_page(account: Account | str | None = None, size: str = "desk", **more: object) -> Page:
         width, height = SIZES[size]
         facts: dict[str, object] = {
             "viewport": {"width": width, "height": height},
@@ -95,8 +109,9 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Opener]:
         )
         if account is not None:
             page.goto("/sign-in")
-            page.fill("[name=identifier]", account.email or "")
-            page.fill("[name=password]", PASSWORD)
+            in_demo = isinstance(account, str)
+            page.fill("[name=identifier]", account if in_demo else account.email or "")
+            page.fill("[name=password]", logins.PASSWORD if in_demo else PASSWORD)
             page.click("main [type=submit]")
             page.wait_for_url(lambda url: "/sign-in" not in url)
         return page

@@ -1,0 +1,34 @@
+"""What every page owes every reader: the rules of axe for WCAG 2.2 AA, in both themes, and no sideways scroll."""
+
+from typing import Any
+
+from axe_playwright_python.base import AXE_FILE_PATH
+from playwright.sync_api import Page
+
+from tests.e2e.conftest import SIZES
+
+_AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+#: By theme: the colours are all that a theme changes, so the rest is asked once.
+_ASKED: dict[str, dict[str, Any]] = {
+    "light": {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": _RULES}},
+    "dark": {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}},
+}
+
+
+def faults(page: Page) -> list[str]:
+    """Of the page as it stands, at a phone's and at a desk's width, in light and dark. Empty when it is sound."""
+    found, before = [], page.viewport_size
+    page.evaluate(_AXE)
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        for theme, asked in _ASKED.items():
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            violations = page.evaluate("asked => axe.run(document, asked).then(all => all.violations)", asked)
+            found += [f"{page.url} ({size}, {theme}): {one['id']} at {one['nodes'][0]['target']}" for one in violations]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{page.url} ({size}): scrolls sideways")
+    page.emulate_media(color_scheme="light")
+    if before:
+        page.set_viewport_size(before)
+    return found

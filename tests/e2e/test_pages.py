@@ -1,0 +1,42 @@
+"""Every kind of page that a role can get to by links from the menu is sound (see `soundness`)."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from werkzeug.exceptions import HTTPException
+
+from network.demo.logins import LOGINS
+from tests.e2e.conftest import LiveServer, Opener
+from tests.e2e.soundness import faults
+
+MEMBER, COORDINATOR, _, SECRETARIAT = (login.email for login in LOGINS)
+#: Pages of the product that at least have to be found; a menu without links would find none.
+LEAST = {MEMBER: 10, COORDINATOR: 12, SECRETARIAT: 40}
+#: Of a coordinator's pages those that show less than the secretariat's; forms are the same for both.
+SCOPED = {
+    *("home.show", "trainings.index", "trainings.show", "members.index", "members.show", "members.me"),
+    *("agencies.index", "agencies.show", "participation.index", "attendance.register", "reports.lists"),
+    "priorities.index",
+}
+
+
+@pytest.mark.parametrize("who", LEAST)
+def test_every_page_in_reach_is_sound(demo: LiveServer, open_page: Opener, who: str) -> None:
+    page = open_page(who)
+    routes = demo.app.url_map.bind("localhost")
+    to_see, seen, found = ["/"], set(), []
+    while to_see:
+        path = to_see.pop(0)
+        try:
+            endpoint, _values = routes.match(urlsplit(path).path)
+        except HTTPException:  # no page of the product, or one that only answers a button
+            continue
+        if endpoint in seen or (who == COORDINATOR and endpoint not in SCOPED):
+            continue
+        seen.add(endpoint)
+        page.goto(path)
+        found += faults(page)
+        links = page.locator("a[href^='/']").evaluate_all("links => links.map(one => one.getAttribute('href'))")
+        to_see += dict.fromkeys(links)
+    assert not found, "\n".join(found)
+    assert len(seen) >= LEAST[who], sorted(seen)
