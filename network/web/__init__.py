@@ -24,8 +24,9 @@ def init_app(app: Flask) -> None:
     for part in (i18n, formats, static, kept, forms, headers, errors, navigation, slots):
         part.init_app(app)
 
-    for name in ("page", "forms"):  # what pages are made of is at hand in every template, read once
-        app.jinja_env.globals[name] = app.jinja_env.get_template(f"components/{name}.html").module
+    # What pages are made of is at hand in every template, read once.
+    for name, template in (("page", "components/page.html"), ("forms", "components/forms.html")):
+        app.jinja_env.globals[name] = app.jinja_env.get_template(template).module
 
     @app.context_processor
     def page_facts() -> dict[str, object]:
