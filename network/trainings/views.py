@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from markupsafe import Markup
 
 from network.access.guard import allowed, may, requires
 from network.access.policy import Action
@@ -21,7 +20,7 @@ from network.trainings.programme import REGION_ZONE, SessionFacts
 from network.vocabulary import STATE_ZONES, State, TrainingKind, TrainingStatus
 from network.web.formats import zone_name
 from network.web.i18n import language
-from network.web.pages import done, fragment, notice, render, see_other
+from network.web.pages import done, notice, render, see_other
 from network.web.paging import page_of
 from network.web.words import label
 
@@ -29,8 +28,6 @@ bp = Blueprint("trainings", __name__)
 
 #: Years that the list can be narrowed to: from the Network's first activities (DOMAIN) to what is planned by now.
 FIRST_YEAR, YEARS_AHEAD = 2023, 2
-
-_UNTOUCHED: dict[tuple[Any, ...], Markup] = {}
 
 
 def in_language(row: Any, name: str = "title") -> str:
@@ -43,19 +40,17 @@ def in_language(row: Any, name: str = "title") -> str:
 @requires(Action.TRAINING_VIEW)
 def index() -> Response:
     """The list, coming or past."""
-    facts: dict[str, Any] = {
-        "years": range(today().year + YEARS_AHEAD, FIRST_YEAR - 1, -1),
-        "priorities": tuple(priority_choices(language())),
-        "drafts": may(current_user, Action.TRAINING_EDIT),
-        "mine": bool(current_user.states or current_user.assigned_training_ids or current_user.member_id),
-    }
-    filters = TrainingFilters(**facts)
+    filters = TrainingFilters(
+        years=range(today().year + YEARS_AHEAD, FIRST_YEAR - 1, -1),
+        priorities=priority_choices(language()),
+        drafts=may(current_user, Action.TRAINING_EDIT),
+        mine=bool(current_user.states or current_user.assigned_training_ids or current_user.member_id),
+    )
     past = filters.past
     trainings = page_of(queries.listed(current_user, past, filters.chosen()), queries.KEYS, descending=past)
     return render(
         "trainings/index.html",
         filters=filters,
-        filter_form=_filter_form(filters, past, (language(), past, *facts.values())),
         trainings=trainings,
         past=past,
         today=today(REGION_ZONE),
@@ -67,17 +62,6 @@ def index() -> Response:
         statuses={status: label(status) for status in TrainingStatus},
         russian=language() == "ru",
     )
-
-
-def _filter_form(filters: TrainingFilters, past: bool, key: tuple[Any, ...]) -> Markup:
-    """Filters that nobody filled in are the same for everybody with the same choices, so they are written once."""
-    if filters.active or filters.errors:
-        return fragment("trainings/_filters.html", filters=filters, past=past)
-    if key not in _UNTOUCHED:
-        if len(_UNTOUCHED) >= 64:
-            _UNTOUCHED.clear()
-        _UNTOUCHED[key] = fragment("trainings/_filters.html", filters=filters, past=past)
-    return _UNTOUCHED[key]
 
 
 @bp.get("/trainings/calendar")

@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g, request
@@ -9,10 +10,13 @@ from flask_babel import gettext as _
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import generate_csrf
 from wtforms import IntegerField
+from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from network.errors import Refused, Stale
+from network.web.fields import WordField
+from network.web.i18n import language
 
 
 class MaskedCSRFProtect(CSRFProtect):  # type: ignore[misc]
@@ -47,11 +51,20 @@ def unmask(text: str) -> str | None:
         return None
 
 
+@lru_cache
+def _library_words(code: str) -> Any:
+    return get_translations((code,))
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form of the product. Forged posts are refused before any form is read, so it carries no token field."""
 
     class Meta:
         csrf = False
+
+        def get_translations(self, form: Any) -> Any:
+            """The library's own words, read once: Flask-WTF reads them on every page."""
+            return _library_words(language())
 
     def refuse(self, refused: Refused) -> None:
         """Show a refusal of the domain beside its field, or on top where it has none."""
@@ -97,6 +110,23 @@ class FilterForm(Form):
     def active(self) -> int:
         """How many filters narrow the list."""
         return len(self.chosen())
+
+    @property
+    def untouched(self) -> tuple[Any, ...] | None:
+        """While nobody filled anything in: all that the form looks like depends on, so that it is written once."""
+        hidden = {field.name: str(field.data or "") for field in self if isinstance(field.widget, HiddenInput)}
+        filled_in = any(field.raw_data for field in self if field.name not in hidden)
+        if filled_in or self.errors or any(len(value) > 20 for value in hidden.values()):
+            return None
+        return type(self), *hidden.values(), *((field.name, _offered(field)) for field in self)
+
+
+def _offered(field: Any) -> Any:
+    """What a field lets people choose from."""
+    if isinstance(field, WordField):
+        return tuple(field.words)
+    choices = getattr(field, "choices", None) or ()
+    return tuple(one if isinstance(one, tuple) else (one.value, one.label, one.optgroup) for one in choices)
 
 
 def optional_choice(text: Any = None) -> tuple[str, Any]:

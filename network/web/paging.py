@@ -74,20 +74,20 @@ def page_of(
         )
         statement = statement.where(row < bound if ordered else row > bound)
     statement = statement.order_by(*(key.desc() if ordered else key.asc() for key in keys)).limit(size + 1)
-    found = list(db.session.execute(statement.add_columns(*(key.label(f"_key{i}") for i, key in enumerate(keys)))))
+    execute = db.session.connection().execute  # rows, no records: the session would only look on
+    found = list(execute(statement.add_columns(*(key.label(f"_key{i}") for i, key in enumerate(keys)))))
     further = len(found) > size
     rows = found[:size]
     if backwards:
         rows.reverse()
-    total = db.session.scalar(
+    total = execute(
         sa.select(sa.func.count()).select_from(
             (count if count is not None else select.with_only_columns(sa.literal(1), maintain_column_froms=True))
             .order_by(None)
             .limit(COUNT_LIMIT + 1)
             .subquery()
         )
-    )
-    total = total or 0
+    ).scalar_one()
     more_than = total > COUNT_LIMIT
     start = _start(len(rows), total, more_than, mark, backwards)
     before = (backwards and further) or (not backwards and mark is not None)
