@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, SelectField
 from network.agencies.commands import Facts, Naming
 from network.agencies.models import Agency, AgencyName
 from network.vocabulary import AgencyKind, State
-from network.web.fields import OptionField, WordField, day, line, required
+from network.web.fields import WordField, day, line, required
 from network.web.forms import FilterForm, Form, VersionedForm
 
 
@@ -133,7 +133,7 @@ class AgencyFilters(FilterForm):
     q = line(_l("Name or acronym, in any language"))
     state = WordField(_l("State"), State, empty=_l("All"))
     kind = WordField(_l("Kind"), AgencyKind, empty=_l("All"))
-    standing = OptionField(
+    standing = SelectField(
         _l("Open or closed"),
         choices=[("", _l("Both")), ("open", _l("Open")), ("closed", _l("Closed"))],
         default="",

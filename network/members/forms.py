@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
@@ -45,14 +46,14 @@ class AgencyField(SelectField):
 
     def offer(self, groups: Groups, empty: str) -> None:
         """Set what can be chosen. `empty` is the line for none; a single group needs no heading."""
-        alone = next(iter(groups.values())) if len(groups) == 1 else ()
-        self.choices = {"": [("", empty), *alone], **({} if alone else groups)}
-
-    @property
-    def offered(self) -> tuple[Any, ...]:
-        """What can be chosen, for telling two forms apart."""
-        groups: Any = self.choices
-        return tuple((title, *entries) for title, entries in groups.items())
+        self.choices = [
+            SelectChoice("", empty),
+            *(
+                SelectChoice(str(key), name, optgroup=title if len(groups) > 1 else None)
+                for title, entries in groups.items()
+                for key, name in entries
+            ),
+        ]
 
     def pre_validate(self, form: Any) -> None:
         if self.data is not None:

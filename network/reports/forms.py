@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectMultipleField
+from wtforms import IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import Regexp
 from wtforms.widgets import HiddenInput
 
@@ -13,7 +13,7 @@ from network.members.forms import AgencyField
 from network.reports.participants import ATTENDANCE
 from network.reports.words import EVENTS, GROUPS
 from network.vocabulary import AgencyKind, ExportFormat, ParticipantRole, State
-from network.web.fields import ManyField, Optional, OptionField, WordField, day, line
+from network.web.fields import ManyField, Optional, WordField, day, line
 from network.web.forms import FilterForm
 from network.web.words import label
 
@@ -70,7 +70,7 @@ def _events() -> dict[str, list[tuple[str, str]]]:
 class TrailFilters(_Doings):
     """What the audit trail is narrowed by."""
 
-    event = OptionField(_l("What happened"), choices=_events)
+    event = SelectField(_l("What happened"), [Optional()], choices=_events)
     record = line(
         _l("Record"),
         Optional(),
@@ -112,7 +112,7 @@ class ListFilters(_Period):
     role = ManyField(_l("Roles"), [Optional()], coerce=ParticipantRole, choices=_word_choices(ParticipantRole))
     agency = AgencyField(_l("Agency at the time"))
     kind = WordField(_l("Kind of agency"), AgencyKind, empty=_l("Every kind"))
-    attendance = OptionField(_l("Attendance"), choices=lambda: [("", _("Any")), *ATTENDANCE.items()])
+    attendance = SelectField(_l("Attendance"), [Optional()], choices=lambda: [("", _("Any")), *ATTENDANCE.items()])
 
     def __init__(self, agencies: Groups) -> None:
         self._agencies = agencies

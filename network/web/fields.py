@@ -215,34 +215,10 @@ class WordField(SelectField):
         self.words = list(words)
         self.choices = self._entries()
 
-    @property
-    def offered(self) -> tuple[Any, ...]:
-        """What can be chosen, for telling two forms apart."""
-        return tuple(self.words)
-
     def pre_validate(self, form: Any) -> None:
         if self.data is None and self.empty is not None:
             return
         super().pre_validate(form)
-
-
-class OptionField(SelectField):
-    """One of some entries, or none of them: the empty line. Entries may stand in groups, as a dict."""
-
-    widget = QuickSelect()
-
-    def __init__(self, text: Any, *validators: Any, choices: Any = None, **kwargs: Any) -> None:
-        self._declared = choices is not None
-        super().__init__(text, list(validators) or [Optional()], choices=choices, **kwargs)
-
-    @property
-    def offered(self) -> tuple[Any, ...]:
-        """What can be chosen where it is not the same for everybody, for telling two forms apart."""
-        return () if self._declared else tuple(self.choices or ())
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data:
-            super().pre_validate(form)
 
 
 def state(text: Any = None, *validators: Any, empty: Any = None, **kwargs: Any) -> WordField:
@@ -261,7 +237,6 @@ __all__ = [
     "DayField",
     "Email",
     "ManyField",
-    "OptionField",
     "Optional",
     "Phone",
     "WordField",

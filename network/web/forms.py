@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from network.errors import Refused, Stale
+from network.web.fields import WordField
 from network.web.i18n import language
 
 
@@ -117,7 +118,15 @@ class FilterForm(Form):
         filled_in = any(field.raw_data for field in self if field.name not in hidden)
         if filled_in or self.errors or any(len(value) > 20 for value in hidden.values()):
             return None
-        return type(self), *hidden.values(), *((field.name, getattr(field, "offered", ())) for field in self)
+        return type(self), *hidden.values(), *((field.name, _offered(field)) for field in self)
+
+
+def _offered(field: Any) -> Any:
+    """What a field lets people choose from."""
+    if isinstance(field, WordField):
+        return tuple(field.words)
+    choices = getattr(field, "choices", None) or ()
+    return tuple(one if isinstance(one, tuple) else (one.value, one.label, one.optgroup) for one in choices)
 
 
 def optional_choice(text: Any = None) -> tuple[str, Any]:

@@ -1,6 +1,5 @@
 """How fields become HTML where the library's own way costs too much of a page's time."""
 
-from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -17,7 +16,7 @@ class QuickSelect(Select):
     def __call__(self, field: Any, **kwargs: Any) -> Markup:
         chosen = "" if field.data is None else str(field.data)
         parts = [f"<select {html_params(name=field.name, **{'id': field.id, **kwargs})}>"]
-        for group, choices in _groups(field.choices):
+        for group, choices in groupby(map(tuple, field.choices), key=_group):
             options = "".join(_option(value, text, str(value) == chosen) for value, text, *_ in choices)
             parts.append(f'<optgroup label="{escape(group)}">{options}</optgroup>' if group else options)
         return Markup("".join(parts) + "</select>")  # noqa: S704 - every part is escaped above
@@ -25,10 +24,6 @@ class QuickSelect(Select):
 
 def _option(value: Any, text: Any, selected: bool) -> str:
     return f'<option value="{escape(value)}"{" selected" if selected else ""}>{escape(text)}</option>'
-
-
-def _groups(choices: Any) -> Iterable[tuple[str | None, Iterable[tuple[Any, ...]]]]:
-    return choices.items() if isinstance(choices, dict) else groupby(map(tuple, choices), key=_group)
 
 
 def _group(choice: tuple[Any, ...]) -> str | None:
