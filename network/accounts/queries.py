@@ -10,6 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from network.accounts.actor import SignedIn
 from network.accounts.models import Account, AccountLink, RoleGrant, SignIn, TrainingAssignment
 from network.accounts.passwords import token_hash
+from network.audit.models import AuditHead
+from network.audit.unchanged import trail_stands_at, while_unchanged
 from network.clock import now, today
 from network.database import db
 from network.members.models import Member
@@ -25,11 +27,13 @@ _sign_in: Any = SignIn.__table__
 _account: Any = Account.__table__
 _grant: Any = RoleGrant.__table__
 _runs: Any = TrainingAssignment.__table__
+_head: Any = AuditHead.__table__
 #: Who is behind a token, a row for each role held on the day. Made once and read without the ORM: every request asks.
 _BEHIND = (
     sa.select(
         _sign_in.c.id.label("sign_in_id"), _sign_in.c.seen_at, _account.c.id, _account.c.name, _account.c.email,
         _account.c.language, _account.c.member_id, _grant.c.role, _grant.c.state,
+        sa.select(_head.c.number).scalar_subquery().label("trail"),
     )
     .select_from(
         _sign_in.join(_account, _account.c.id == _sign_in.c.account_id).outerjoin(
@@ -54,13 +58,17 @@ _RUN_TOO = sa.select(_runs.c.training_id).where(_runs.c.account_id == sa.bindpar
 
 
 def signed_in_by(token: str) -> tuple[SignedIn, datetime] | None:
-    """The account behind a browser's token with today's roles, and when it was last seen; None: it is over."""
+    """The account behind a browser's token with today's roles, and when it was last seen; None: it is over.
+
+    Every request begins with it, so it also notes as of which entry of the trail the request reads.
+    """
     moment = now()
     asked = {"token": token_hash(token), "day": today(), "idle_since": moment - IDLE, "since": moment - ABSOLUTE}
     rows = db.session.connection().execute(_BEHIND, asked).all()
     if not rows:
         return None
     one = rows[0]
+    trail_stands_at(one.trail)
     held = tuple((row.role, row.state) for row in rows if row.role)
     return _known(one, held, token, one.sign_in_id), one.seen_at
 
@@ -169,6 +177,7 @@ def roles_today(account_ids: Iterable[int]) -> dict[int, list[str]]:
     return roles
 
 
+@while_unchanged
 def coordinators() -> list[tuple[State, list[Any]]]:
     """Each state with the accounts that coordinate it today."""
     found: dict[State, list[Any]] = {state: [] for state in State}

@@ -14,6 +14,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from network.audit.events import Event
 from network.audit.models import AuditEntry, AuditHead, entry_digest
+from network.audit.unchanged import trail_stands_at
 from network.clock import now
 from network.database import LOCK_SECONDS, Base, db, writing
 
@@ -82,6 +83,7 @@ def change(reason: Event, *, by: Author, why: str = "", about: Any = None) -> It
             _append(session, note)
     finally:
         session.info.pop("change", None)
+        trail_stands_at(None)
 
 
 @contextmanager

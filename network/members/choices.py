@@ -18,7 +18,7 @@ def agencies_by_standing(state: State, also: Affiliation | None = None) -> Group
     `also` keeps the agency of an affiliation that may be of another state: she has moved since.
     """
     groups: Groups = {_("Open"): [], _("Closed"): []}
-    for row in agency_options([state], also=also.agency_id if also else None):
+    for row in agency_options((state,), also.agency_id if also else None):
         groups[_("Closed") if row.closed else _("Open")].append((row.id, row.name))
     return {title: entries for title, entries in groups.items() if entries}
 
@@ -26,7 +26,7 @@ def agencies_by_standing(state: State, also: Affiliation | None = None) -> Group
 def agencies_by_state(states: Sequence[State], *, closed: bool = False) -> Groups:
     """The open agencies of these states under the states' names; with `closed` the closed ones too."""
     groups: Groups = {state_name(state): [] for state in states}
-    for row in agency_options(states):
+    for row in agency_options(tuple(states)):
         if closed or not row.closed:
             groups[state_name(row.state)].append((row.id, row.name))
     return {title: entries for title, entries in groups.items() if entries}

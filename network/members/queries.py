@@ -12,6 +12,7 @@ from network.access.policy import Action
 from network.access.scope import Actor, condition, permitted
 from network.agencies.models import Agency
 from network.agencies.queries import join_name, name_in
+from network.audit.unchanged import while_unchanged
 from network.clock import today
 from network.database import db
 from network.members.derived import SHORT, TOKEN_LENGTH
@@ -230,6 +231,7 @@ def member_of(actor: Actor) -> Member | None:
     return found
 
 
+@while_unchanged
 def agency_options(states: Sequence[State], also: int | None = None) -> Sequence[Any]:
     """Every agency of these states, and the one `also`, under today's name.
 

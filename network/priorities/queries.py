@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
+from network.audit.unchanged import while_unchanged
 from network.clock import today
 from network.database import db
 from network.priorities.models import Plan, Priority
@@ -45,6 +46,7 @@ def priorities(plan_id: int) -> Sequence[Priority]:
     ).all()
 
 
+@while_unchanged
 def choices(language: str) -> list[tuple[int, str]]:
     """Every priority for a select, as (id, "P1 · Women in leadership"), the current plan's first."""
     title: ColumnElement[Any] = sa.type_coerce(Priority.title, sa.Text)
