@@ -1,5 +1,6 @@
 """Whom a list holds, and what the pages of exports and of the audit trail are narrowed by."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,6 +16,7 @@ from network.reports.words import EVENTS, GROUPS
 from network.vocabulary import AgencyKind, ExportFormat, ParticipantRole, State
 from network.web.fields import ManyField, Optional, WordField, day, line
 from network.web.forms import FilterForm
+from network.web.i18n import language
 from network.web.words import label
 
 
@@ -59,6 +61,11 @@ class ExportFilters(_Doings):
 
 def _events() -> dict[str, list[tuple[str, str]]]:
     """Every event under what it is about, each group with a line for the whole of it."""
+    return _events_in(language())
+
+
+@lru_cache
+def _events_in(_code: str) -> dict[str, list[tuple[str, str]]]:
     groups: dict[str, list[tuple[str, str]]] = {"": [("", _("Everything"))]}
     for group, name in GROUPS.items():
         own = [(str(event), str(words)) for event, words in EVENTS.items() if event.startswith(f"{group}:")]

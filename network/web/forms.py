@@ -126,6 +126,8 @@ def _offered(field: Any) -> Any:
     if isinstance(field, WordField):
         return tuple(field.words)
     choices = getattr(field, "choices", None) or ()
+    if isinstance(choices, dict):  # in groups
+        return tuple((title, *entries) for title, entries in choices.items())
     return tuple(one if isinstance(one, tuple) else (one.value, one.label, one.optgroup) for one in choices)
 
 
