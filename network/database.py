@@ -182,7 +182,7 @@ def is_locked(error: BaseException) -> bool:
     """Whether the database refused because another writer holds it (both databases)."""
     original = getattr(error, "orig", error)
     text = str(original).lower()
-    return "database is locked" in text or "lock timeout" in text or "could not obtain lock" in text
+    return any(words in text for words in ("database is locked", "lock timeout", "could not obtain lock", "deadlock"))
 
 
 def init_app(app: Flask) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import sqlalchemy as sa
+from blinker import Signal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
@@ -24,6 +25,10 @@ from network.web.formats import period as shown_period
 from network.web.i18n import language
 
 _DAY = timedelta(days=1)
+
+#: Sent inside the change, with `member_ids`: their affiliations are others now, or hold on other days. Participants
+#: lists lie above and follow.
+careers_changed = Signal()
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ def begin(member: Member, post: Post, *, closes: int | None = None) -> Affiliati
     _check_free(held, post)
     affiliation = Affiliation(member_id=member.id, **vars(post))
     db.session.add(affiliation)
-    _settled(member.id)
+    settled([member.id])
     return affiliation
 
 
@@ -86,7 +91,7 @@ def correct_affiliation(affiliation_id: int, version: int, post: Post, *, by: Au
         _check_free(others, post)
         for name, value in vars(post).items():
             setattr(affiliation, name, value)
-        _settled(member.id)
+        settled([member.id])
 
 
 def end_affiliation(affiliation_id: int, version: int, ends_on: date, *, by: Author) -> None:
@@ -97,7 +102,7 @@ def end_affiliation(affiliation_id: int, version: int, ends_on: date, *, by: Aut
         _check_days(affiliation.starts_on, ends_on)
         affiliation.ends_on = ends_on
         _check_free(others, Post(affiliation.agency_id, affiliation.starts_on, ends_on))
-        _settled(member.id)
+        settled([member.id])
 
 
 def remove_affiliation(affiliation_id: int, version: int, *, by: Author) -> None:
@@ -112,7 +117,7 @@ def remove_affiliation(affiliation_id: int, version: int, *, by: Author) -> None
             raise Refused(
                 _l("The participants list of a training prints this, so it has to stay. Correct it instead.")
             ) from error
-        _settled(member.id)
+        settled([member.id])
 
 
 def _found(affiliation_id: int, version: int) -> tuple[Member, Affiliation, Sequence[Affiliation]]:
@@ -139,9 +144,11 @@ def _career(member_id: int) -> list[Affiliation]:
     )
 
 
-def _settled(member_id: int) -> None:
+def settled(member_ids: Sequence[int]) -> None:
+    """Inside a change of these people's affiliations, at its end: all that is derived from them follows."""
     db.session.flush()
-    settle([member_id], today())
+    settle(member_ids, today())
+    careers_changed.send(None, member_ids=member_ids)
 
 
 def _check(member: Member, held: Sequence[Affiliation], post: Post) -> None:

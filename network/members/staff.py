@@ -11,7 +11,8 @@ from network.access.policy import Action
 from network.access.scope import Actor, condition
 from network.clock import today
 from network.database import db
-from network.members.derived import batches, settle
+from network.members.careers import settled
+from network.members.derived import batches
 from network.members.models import Affiliation, Member
 
 
@@ -42,6 +43,10 @@ class MembersStaff:
         only changes agency. Returns how many rows were ended or changed.
         """
         table: Any = Affiliation.__table__
+        # Their records first, as every change of a career does: whoever transfers one of them now waits or is waited
+        # for, and none of the two for the other.
+        theirs = sa.select(Affiliation.member_id).where(*_reaching(Affiliation, [agency_id], day))
+        db.session.execute(sa.select(Member.id).where(Member.id.in_(theirs)).order_by(Member.id).with_for_update())
         rows = db.session.execute(
             sa.select(table).where(*_reaching(table.c, [agency_id], day)).with_for_update().order_by(table.c.id)
         ).all()
@@ -62,7 +67,7 @@ class MembersStaff:
             db.session.execute(
                 sa.insert(table), [{**{name: getattr(row, name) for name in kept}, **new} for row in ended]
             )
-        settle(sorted({row.member_id for row in rows}), today())
+        settled(sorted({row.member_id for row in rows}))
         return len(rows)
 
 

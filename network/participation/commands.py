@@ -20,8 +20,9 @@ from network.database import db
 from network.errors import NotNow, Refused, Stale
 from network.members.careers import Post
 from network.members.commands import Person, new_guest
-from network.members.models import Affiliation, Member
+from network.members.models import Member
 from network.participation.models import Participation
+from network.participation.posts import point
 from network.trainings.models import Training, TrainingSession
 from network.vocabulary import ParticipantRole, ParticipationStatus, TrainingStatus
 from network.web.formats import listed
@@ -81,7 +82,10 @@ def add(
             note.about(training)
             joined_at = _joined_at(training_id, expected_from)
             members = db.session.scalars(
-                permitted(by, Action.PARTICIPATION_ADD, Member).where(Member.id.in_(member_ids))
+                permitted(by, Action.PARTICIPATION_ADD, Member)
+                .where(Member.id.in_(member_ids))
+                .order_by(Member.id)
+                .with_for_update(read=True)  # nobody transfers them before this change ends
             ).all()
             if len(members) < len(set(member_ids)):
                 raise Refused(
@@ -105,30 +109,19 @@ def _put_on_list(
     if there:
         raise OnListAlready([member.name for member in members if member.id in there])
     back = {one.member_id: one for one in earlier}
-    posts = _posts_on(training, ids)
     for member in members:
         one = back.get(member.id)
         if one is None:
             one = Participation(training_id=training.id, member_id=member.id, added_at=now())
         one.role, one.state, one.joined_at = role, member.state, joined_at
-        one.affiliation_id = posts.get(member.id)
         _on_list(one)
         db.session.add(one)
     db.session.flush()
+    point(Participation.training_id == training.id, Participation.member_id.in_(ids))
 
 
 def _on_list(one: Participation) -> None:
     one.status, one.left_at, one.removed_why = ParticipationStatus.CONFIRMED, None, ""
-
-
-def _posts_on(training: Training, member_ids: Collection[int]) -> Mapping[int, int]:
-    """Each member's affiliation that held on the training's first day."""
-    select = sa.select(Affiliation.member_id, Affiliation.id).where(
-        Affiliation.member_id.in_(member_ids),
-        Affiliation.starts_on <= training.starts_on,
-        sa.or_(Affiliation.ends_on.is_(None), Affiliation.ends_on >= training.starts_on),
-    )
-    return {row.member_id: row.id for row in db.session.execute(select)}
 
 
 def add_walk_in(

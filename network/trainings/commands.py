@@ -17,7 +17,7 @@ from network.clock import now
 from network.database import db
 from network.errors import NotNow, Refused, Stale
 from network.trainings import queries
-from network.trainings.editing import TrainingFacts, describe, remove, schedule
+from network.trainings.editing import TrainingFacts, describe, first_day_changed, remove, schedule
 from network.trainings.models import Organisation, Training
 from network.trainings.programme import SessionFacts
 from network.vocabulary import TrainingStatus
@@ -69,11 +69,14 @@ def edit_training(
         if facts.state is not training.state:
             training.state = facts.state
             _check(by, Action.TRAINING_CREATE, training)
+        before = training.starts_on
         with db.session.no_autoflush:
             describe(training, facts, by, note.facts)
             schedule(training, facts, sessions)
         training.changed_at = now()
         db.session.flush()
+        if training.starts_on != before:
+            first_day_changed.send(None, training_id=training.id)
         for one in sessions:
             if one.remove and one.id is not None:
                 remove(one.id)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from blinker import Signal
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
@@ -19,6 +20,9 @@ from network.trainings import queries
 from network.trainings.models import Training, TrainingOrganisation, TrainingSession
 from network.trainings.programme import LONGEST_DAYS, MOST_SESSIONS, SessionFacts, faults, moment
 from network.vocabulary import STATE_ZONES, Part, State, TrainingKind
+
+#: Sent inside the change, with `training_id`: it begins on another day now. Participants lists lie above and follow.
+first_day_changed = Signal()
 
 
 @dataclass(frozen=True)
