@@ -88,6 +88,16 @@ def test_templates_write_no_field_by_hand_and_trust_no_text() -> None:
         assert not re.search(r"\s(style|on[a-z]+)=[\"']", text), f"{path} has what the policy of the page forbids"
 
 
+def test_what_people_type_goes_through_our_own_fields() -> None:
+    """The library's own say in English what was not offered, and take numbers that no database holds."""
+    ours = {"SelectField", "SelectMultipleField", "RadioField", "IntegerField", "DateField", "TimeField", "FileField"}
+    for path, tree in modules():
+        if path != PACKAGE / "web" / "fields.py":
+            for node in ast.walk(tree):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wtforms"):
+                    assert not ours & {one.name for one in node.names}, path
+
+
 @pytest.mark.parametrize("folder", [PACKAGE, TEMPLATES, STATIC])
 def test_nothing_is_loaded_from_elsewhere(folder: Path) -> None:
     for path in folder.rglob("*"):

@@ -134,7 +134,7 @@ def test_a_template_says_nothing_that_is_not_marked(path: Path) -> None:
 SPOKEN = {
     *("done", "notice", "Refused", "ValidationError", "StopValidation", "required"),
     *("line", "lines", "email", "phone", "day", "clock", "WordField", "CountField", "ManyField", "StringField"),
-    *("SelectField", "RadioField", "BooleanField", "PasswordField", "TextAreaField", "IntegerField"),
+    *("ChoiceField", "KeyField", "ButtonsField", "BooleanField", "PasswordField"),
 }
 
 

@@ -4,12 +4,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, RadioField, StringField
+from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from network.accounts.passwords import LONGEST, GoodPassword
 from network.vocabulary import Role, State
-from network.web.fields import WordField, email, line, required
+from network.web.fields import ButtonsField, Clean, WordField, email, line, required
 from network.web.forms import FilterForm, Form
 from network.web.i18n import LANGUAGE_NAMES
 
@@ -19,7 +19,7 @@ _FILLED = InputRequired(_l("Fill this in."))
 class SignInForm(Form):
     """E-mail or member number, and password."""
 
-    identifier = StringField(_l("E-mail or member number"), [_FILLED, Length(max=254)])
+    identifier = StringField(_l("E-mail or member number"), [_FILLED, Clean(), Length(max=254)])
     password = PasswordField(_l("Password"), [_FILLED, Length(max=1000)])
 
 
@@ -51,7 +51,7 @@ class ChangePasswordForm(NewPasswordForm):
 class LanguageForm(Form):
     """The language of the pages."""
 
-    language = RadioField(
+    language = ButtonsField(
         _l("Language of the pages"),
         choices=[(code.value, name) for code, name in LANGUAGE_NAMES.items()],
         validators=[_FILLED],

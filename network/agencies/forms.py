@@ -3,24 +3,18 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, HiddenField
 
 from network.agencies.commands import Facts, Naming
 from network.agencies.models import Agency, AgencyName
 from network.vocabulary import AgencyKind, State
-from network.web.fields import WordField, day, line, required
+from network.web.fields import ChoiceField, KeyField, WordField, day, line, required
 from network.web.forms import FilterForm, Form, VersionedForm
 
 
-def _agency_choice(text: Any, *validators: Any, hint: Any) -> SelectField:
+def _agency_choice(text: Any, *validators: Any, hint: Any) -> KeyField:
     """An agency of a list. One that is not on it is refused by `rules`, which says why."""
-    return SelectField(
-        text,
-        list(validators),
-        coerce=lambda value: int(value) if value else None,
-        description=hint,
-        validate_choice=False,
-    )
+    return KeyField(text, list(validators), description=hint, validate_choice=False)
 
 
 class NamingForm(Form):
@@ -133,7 +127,7 @@ class AgencyFilters(FilterForm):
     q = line(_l("Name or acronym, in any language"))
     state = WordField(_l("State"), State, empty=_l("All"))
     kind = WordField(_l("Kind"), AgencyKind, empty=_l("All"))
-    standing = SelectField(
+    standing = ChoiceField(
         _l("Open or closed"),
         choices=[("", _l("Both")), ("open", _l("Open")), ("closed", _l("Closed"))],
         default="",

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
 
 from network.attendance.operations import BATCH, Operation
 from network.audit.events import Event
@@ -145,7 +144,7 @@ class Conflict:
 def choosing(conflicts: Sequence[Conflict]) -> Form:
     """A form that asks for each conflict which mark holds; its answers come back as a register's form."""
     asked = {
-        f"mark-{one.participation}": RadioField(
+        f"mark-{one.participation}": fields.ButtonsField(
             one.name, choices=[(one.theirs, one.keep), (one.mine, one.use)], default=one.theirs
         )
         for one in conflicts

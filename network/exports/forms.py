@@ -1,12 +1,11 @@
 """What is said before a list leaves, and the name of a layout."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
 
 from network.audit.changes import Author
 from network.exports.delivery import Terms
 from network.vocabulary import ExportFormat, Language
-from network.web.fields import WordField, line, required
+from network.web.fields import ButtonsField, WordField, line, required
 from network.web.forms import Form
 from network.web.i18n import LANGUAGE_NAMES, language
 
@@ -20,7 +19,7 @@ class ExportForm(Form):
         hint=_l("For example: hotel rooms for the training in Bishkek. It is kept with the export."),
     )
     format = WordField(_l("Format"), ExportFormat, required(), default=ExportFormat.XLSX)
-    language = RadioField(
+    language = ButtonsField(
         _l("Language of the list"),
         choices=[(code.value, name) for code, name in LANGUAGE_NAMES.items()],
         validators=[required()],

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField
+from wtforms import BooleanField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
@@ -14,7 +14,19 @@ from network.members.careers import Post
 from network.members.choices import Groups
 from network.members.commands import Person
 from network.vocabulary import AgencyKind, RankBand, Sex, Standing, State
-from network.web.fields import NAME_LENGTH, Optional, WordField, day, email, line, phone, required, state
+from network.web.fields import (
+    NAME_LENGTH,
+    CountField,
+    KeyField,
+    Optional,
+    WordField,
+    day,
+    email,
+    line,
+    phone,
+    required,
+    state,
+)
 from network.web.forms import FilterForm, Form
 from network.web.widgets import QuickSelect
 
@@ -32,17 +44,13 @@ def _band() -> Any:
     return WordField(_l("Rank band"), RankBand, empty=_l("Not stated"), description=hint)
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text else None
-
-
-class AgencyField(SelectField):
+class AgencyField(KeyField):
     """One of the agencies offered, in groups; `data` is its id, or None."""
 
     widget = QuickSelect()
 
     def __init__(self, text: Any, *validators: Any, **more: Any) -> None:
-        super().__init__(text, list(validators) or [Optional()], coerce=_number, choices=[], **more)
+        super().__init__(text, list(validators), choices=[], **more)
 
     def offer(self, groups: Groups, empty: str) -> None:
         """Set what can be chosen. `empty` is the line for none; a single group needs no heading."""
@@ -60,7 +68,7 @@ class AgencyField(SelectField):
             super().pre_validate(form)
 
 
-class VersionField(IntegerField):
+class VersionField(CountField):
     """Which version of the record the page showed; refused changes show it again as it is now."""
 
     widget = HiddenInput()

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, SubmitField
+from wtforms import BooleanField, SubmitField
 
 from network.clock import now
 from network.members.forms import AgencyField, PersonForm
@@ -13,7 +13,7 @@ from network.participation.models import Participation, usual_start
 from network.participation.queries import Wanted
 from network.trainings.models import Training, TrainingSession
 from network.vocabulary import AgencyKind, ParticipantRole, RankBand
-from network.web.fields import ManyField, WordField, line, lines, required, state
+from network.web.fields import KeyField, ManyField, WordField, key, line, lines, required, state
 from network.web.formats import clock, day
 from network.web.forms import FilterForm, Form, VersionedForm
 from network.web.i18n import language
@@ -42,25 +42,12 @@ class ParticipantsFilter(FilterForm):
         )
 
 
-def _id(text: Any) -> int:
-    """An id as the database can hold one."""
-    number = int(text)
-    if not 0 <= number < 2**31:
-        raise ValueError
-    return number
-
-
-def _id_or_none(text: Any) -> int | None:
-    return _id(text) if text else None
-
-
-class SessionField(SelectField):
+class SessionField(KeyField):
     """From which session on she is expected; `data` is its id, or None for all. The command checks the id."""
 
     def __init__(self, **more: Any) -> None:
         super().__init__(
             _l("Expected from"),
-            coerce=_id_or_none,
             validate_choice=False,
             description=_l("Sessions before it do not count for her, unless she is marked at them."),
             **more,
@@ -106,7 +93,7 @@ class AddForm(Joining):
 
     q = line(_l("Name or member number"), hint=_l("A few letters of any of her names, in either script."))
     find = SubmitField(_l("Find"))
-    member = ManyField(_l("Tick whom to put on the list"), coerce=_id, validate_choice=False)
+    member = ManyField(_l("Tick whom to put on the list"), coerce=key, validate_choice=False)
 
     def offer(self, people: Iterable[Any]) -> None:
         """The people to tick, as `members.queries.Listed`."""

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import Regexp
 from wtforms.widgets import HiddenInput
 
@@ -14,13 +13,13 @@ from network.members.forms import AgencyField
 from network.reports.participants import ATTENDANCE
 from network.reports.words import EVENTS, GROUPS
 from network.vocabulary import AgencyKind, ExportFormat, ParticipantRole, State
-from network.web.fields import ManyField, Optional, WordField, day, line
+from network.web.fields import ChoiceField, CountField, ManyField, Optional, WordField, day, line
 from network.web.forms import FilterForm
 from network.web.i18n import language
 from network.web.words import label
 
 
-class AccountField(IntegerField):
+class AccountField(CountField):
     """The account whose doings are shown, by its number; set by a link."""
 
     widget = HiddenInput()
@@ -77,7 +76,7 @@ def _events_in(_code: str) -> dict[str, list[tuple[str, str]]]:
 class TrailFilters(_Doings):
     """What the audit trail is narrowed by."""
 
-    event = SelectField(_l("What happened"), [Optional()], choices=_events)
+    event = ChoiceField(_l("What happened"), [Optional()], choices=_events)
     record = line(
         _l("Record"),
         Optional(),
@@ -91,7 +90,7 @@ class TrailFilters(_Doings):
 MOST_TRAININGS = 100
 
 
-class TrainingsField(SelectMultipleField):
+class TrainingsField(ManyField):
     """Trainings by their ids. Which of them she may read, the view finds out."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -119,7 +118,7 @@ class ListFilters(_Period):
     role = ManyField(_l("Roles"), [Optional()], coerce=ParticipantRole, choices=_word_choices(ParticipantRole))
     agency = AgencyField(_l("Agency at the time"))
     kind = WordField(_l("Kind of agency"), AgencyKind, empty=_l("Every kind"))
-    attendance = SelectField(_l("Attendance"), [Optional()], choices=lambda: [("", _("Any")), *ATTENDANCE.items()])
+    attendance = ChoiceField(_l("Attendance"), [Optional()], choices=lambda: [("", _("Any")), *ATTENDANCE.items()])
 
     def __init__(self, agencies: Groups) -> None:
         self._agencies = agencies

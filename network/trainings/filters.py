@@ -5,11 +5,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField
-from wtforms.validators import Optional
+from wtforms import BooleanField, HiddenField
 
 from network.vocabulary import TrainingKind, TrainingStatus
-from network.web.fields import WordField, line
+from network.web.fields import KeyField, WordField, line
 from network.web.fields import state as state_field
 from network.web.forms import FilterForm
 
@@ -21,8 +20,8 @@ class TrainingFilters(FilterForm):
     q = line(_l("Title, city or venue"))
     state = state_field(_l("State"), empty=_l("Any state"))
     kind = WordField(_l("Kind"), TrainingKind, empty=_l("Any kind"))
-    year = SelectField(_l("Year"), [Optional()], coerce=lambda value: int(value) if value else None)
-    priority = SelectField(_l("Priority"), [Optional()], coerce=lambda value: int(value) if value else None)
+    year = KeyField(_l("Year"))
+    priority = KeyField(_l("Priority"))
     status = WordField(_l("Status"), TrainingStatus, empty=_l("Any status"))
     mine = BooleanField(_l("Only mine"))
 

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FormField, SelectField
+from wtforms import BooleanField, FieldList, FormField
 from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -29,7 +29,19 @@ from network.vocabulary import (
     State,
     TrainingKind,
 )
-from network.web.fields import CountField, ManyField, WordField, clock, day, line, lines, required
+from network.web.fields import (
+    ChoiceField,
+    CountField,
+    KeyField,
+    ManyField,
+    WordField,
+    clock,
+    day,
+    key,
+    line,
+    lines,
+    required,
+)
 from network.web.fields import state as state_field
 from network.web.formats import zone_name
 from network.web.forms import Form, optional_choice
@@ -85,10 +97,6 @@ class SessionForm(Form):
         )  # fmt: skip
 
 
-def _organisation() -> Any:
-    return SelectField(validators=[Optional()], coerce=lambda value: int(value) if value else None)
-
-
 class TrainingForm(Form):
     """Facts and sessions of a training, on one page."""
 
@@ -103,11 +111,11 @@ class TrainingForm(Form):
     state = state_field(_l("Host state"), required(), description=_l("Its coordinators run the training."))
     city = line(_l("City"))
     venue = line(_l("Venue"))
-    zone = SelectField(_l("Time zone of the sessions"), [Optional()])
+    zone = ChoiceField(_l("Time zone of the sessions"), [Optional()])
     languages = ManyField(_l("Working languages"))
     sessions = FieldList(FormField(SessionForm), _l("Sessions"), max_entries=MOST_SESSIONS + 1)
-    organisers = FieldList(_organisation(), _l("Organisers"), max_entries=MOST_ORGANISATIONS)
-    supporters = FieldList(_organisation(), _l("Supporters"), max_entries=MOST_ORGANISATIONS)
+    organisers = FieldList(KeyField(), _l("Organisers"), max_entries=MOST_ORGANISATIONS)
+    supporters = FieldList(KeyField(), _l("Supporters"), max_entries=MOST_ORGANISATIONS)
     capacity = CountField(
         _l("Places"),
         [Optional(), NumberRange(1, 100_000, _l("A whole number from 1, or leave it empty."))],
@@ -118,10 +126,8 @@ class TrainingForm(Form):
         [required(), NumberRange(1, 100, _l("A whole number from 1 to 100."))],
         default=80,
     )
-    priorities = ManyField(_l("Strategic priorities it serves"), coerce=int)
-    follows_id = SelectField(
-        _l("Earlier training it follows up"), [Optional()], coerce=lambda value: int(value) if value else None
-    )
+    priorities = ManyField(_l("Strategic priorities it serves"), coerce=key)
+    follows_id = KeyField(_l("Earlier training it follows up"))
 
     def offer(
         self,
@@ -257,7 +263,7 @@ class CancelForm(Form):
 class AssignForm(Form):
     """A coordinator of another state who runs the training too."""
 
-    account_id = SelectField(_l("Coordinator"), [required()], coerce=lambda value: int(value) if value else None)
+    account_id = KeyField(_l("Coordinator"), [required()])
 
 
 class OrganisationForm(Form):

@@ -6,16 +6,14 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter
 
 from network.web import errors, formats, forms, headers, i18n, kept, navigation, slots, static
-
-#: The largest key that a row can have on both databases.
-LARGEST_KEY = 2**31 - 1
+from network.web.fields import LARGEST
 
 
 class KeyConverter(IntegerConverter):
     """A number in an address. One that no row can have is no address: 404, before a database refuses it."""
 
     def __init__(self, url_map: Any, *args: Any, **kwargs: Any) -> None:
-        super().__init__(url_map, *args, **{"max": LARGEST_KEY, **kwargs})
+        super().__init__(url_map, *args, **{"max": LARGEST, **kwargs})
 
 
 def init_app(app: Flask) -> None:

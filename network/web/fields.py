@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -26,6 +27,8 @@ from network.web.words import label
 
 #: Longest name that is kept; longer ones are no names. Longest free text of a form.
 NAME_LENGTH, LINE_LENGTH, TEXT_LENGTH = 200, 200, 10_000
+#: The largest whole number of a column, and so of a key, on both databases.
+LARGEST = 2**31 - 1
 
 #: Control, format (direction marks, zero-width space, BOM, soft hyphen, tags), surrogate, unassigned, private
 #: use, line and paragraph separators: they are not seen, or turn round what stands beside them.
@@ -179,16 +182,60 @@ def clock(text: Any, *validators: Any, hint: Any = "") -> Any:
 
 
 class CountField(IntegerField):
-    """A whole number."""
+    """A whole number, as both databases can hold one."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(_("This is not a whole number.")) from error
+        if self.data is not None and abs(self.data) > LARGEST:
+            self.data = None
+            raise ValueError(_("This number is too large."))
 
 
-class WordField(SelectField):
+def key(text: Any) -> int:
+    """The id of a row, from a form. Raises ValueError where no row can have it."""
+    number = int(text)
+    if not 0 < number <= LARGEST:
+        raise ValueError(text)
+    return number
+
+
+def key_or_none(text: Any) -> int | None:
+    """The same, or None for the empty line of a select."""
+    return key(text) if text else None
+
+
+class _Offered:
+    """What a reader is told who sends what was not offered, in our words: the library has its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        for name in ("invalid_value_message", "invalid_choice_message"):
+            kwargs.setdefault(name, _l("Choose one of those that are offered."))
+        super().__init__(*args, **kwargs)
+
+
+class ChoiceField(_Offered, SelectField):
+    """One of a list."""
+
+
+class KeyField(ChoiceField):
+    """A row of a list, by its id; `data` is None for the empty line."""
+
+    def __init__(self, text: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(text, validators or [Optional()], coerce=key_or_none, **kwargs)
+
+
+class ButtonsField(_Offered, RadioField):
+    """One of a few, all in view."""
+
+
+class ManyField(_Offered, SelectMultipleField):
+    """Several of a list, shown as checkboxes."""
+
+
+class WordField(ChoiceField):
     """One of a closed vocabulary. `data` is the word itself, or None for the empty line."""
 
     widget = QuickSelect()
@@ -226,16 +273,16 @@ def state(text: Any = None, *validators: Any, empty: Any = None, **kwargs: Any) 
     return WordField(text if text is not None else _l("State"), State, *validators, empty=empty, **kwargs)
 
 
-class ManyField(SelectMultipleField):
-    """Several of a list, shown as checkboxes."""
-
-
 __all__ = [
+    "LARGEST",
+    "ButtonsField",
+    "ChoiceField",
     "Clean",
     "ClockField",
     "CountField",
     "DayField",
     "Email",
+    "KeyField",
     "ManyField",
     "Optional",
     "Phone",
@@ -243,6 +290,8 @@ __all__ = [
     "clock",
     "day",
     "email",
+    "key",
+    "key_or_none",
     "line",
     "lines",
     "phone",

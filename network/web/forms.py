@@ -9,13 +9,13 @@ from flask import Flask, g, request
 from flask_babel import gettext as _
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import generate_csrf
-from wtforms import IntegerField
+from flask_wtf.form import _Auto as _AUTO
 from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from network.errors import Refused, Stale
-from network.web.fields import WordField
+from network.web.fields import CountField, WordField
 from network.web.i18n import language
 
 
@@ -66,6 +66,12 @@ class Form(FlaskForm):  # type: ignore[misc]
             """The library's own words, read once: Flask-WTF reads them on every page."""
             return _library_words(language())
 
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What a form posts is what its page's fields send: no file in the place of a text, and no JSON."""
+            if formdata is not _AUTO:
+                return formdata
+            return request.form if form.is_submitted() else None
+
     def refuse(self, refused: Refused) -> None:
         """Show a refusal of the domain beside its field, or on top where it has none."""
         if refused.field and refused.field in self:
@@ -87,7 +93,7 @@ class VersionedForm(Form):
     whoever has looked at what changed saves over it knowingly.
     """
 
-    version: Any = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    version: Any = CountField(widget=HiddenInput(), validators=[InputRequired()])
 
     def refuse(self, refused: Refused) -> None:
         super().refuse(refused)
