@@ -25,6 +25,7 @@ from network.vocabulary import (
     ExportFormat,
     Language,
     MarkStatus,
+    PlanStatus,
     Role,
     State,
     TrainingKind,
@@ -182,9 +183,8 @@ def organisation(name: str = "OSCE Programme Office in Bishkek", **facts: Any) -
 
 
 def plan(**facts: Any) -> Plan:
-    return save(
-        Plan(**{"title": "Strategic plan", "starts_on": date(2026, 1, 1), "ends_on": date(2028, 12, 31), **facts})
-    )
+    period = {"starts_on": date(2026, 1, 1), "ends_on": date(2028, 12, 31)}
+    return save(Plan(**{"title": "Strategic plan", "status": PlanStatus.AGREED, **period, **facts}))
 
 
 def priority(of: Plan, code: str = "P1", **facts: Any) -> Priority:

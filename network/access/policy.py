@@ -7,7 +7,7 @@ a draft or published; the secretariat, everywhere, while it is a draft or publis
 from dataclasses import dataclass
 from enum import StrEnum
 
-from network.vocabulary import Role, TrainingStatus
+from network.vocabulary import PlanStatus, Role, TrainingStatus
 
 
 class Scope(StrEnum):
@@ -75,6 +75,7 @@ _DRAFT, _PUBLISHED, _CANCELLED = TrainingStatus.DRAFT, TrainingStatus.PUBLISHED,
 _EVERYWHERE = (_grant(Scope.EVERYWHERE),)
 _OWN_STATE = (_grant(Scope.OWN_STATE),)
 _OWN = (_grant(Scope.OWN),)
+_OPENED_PLANS = (_grant(Scope.EVERYWHERE, *(status for status in PlanStatus if status is not PlanStatus.DRAFT)),)
 _RUN = (Scope.OWN_STATE, Scope.ASSIGNED)
 
 MEMBER, COORDINATOR, SECRETARIAT = Role.MEMBER, Role.COORDINATOR, Role.SECRETARIAT
@@ -119,7 +120,8 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.AGENCY_VIEW: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
     Action.AGENCY_MANAGE: {SECRETARIAT: _EVERYWHERE},
     Action.ACCOUNT_MANAGE: {SECRETARIAT: _EVERYWHERE},
-    Action.PLAN_VIEW: {MEMBER: _EVERYWHERE, COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
+    # A plan is the secretariat's own while it is a draft; the states comment on it from the consultation on.
+    Action.PLAN_VIEW: {MEMBER: _OPENED_PLANS, COORDINATOR: _OPENED_PLANS, SECRETARIAT: _EVERYWHERE},
     Action.PLAN_MANAGE: {SECRETARIAT: _EVERYWHERE},
     Action.LIST_EXPORT: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
     Action.LAYOUT_MANAGE: {COORDINATOR: _OWN, SECRETARIAT: _OWN},

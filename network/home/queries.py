@@ -156,11 +156,11 @@ def figures(actor: Actor) -> Figures:
     return Figures(people.get(Standing.MEMBER, 0), people.get(Standing.GUEST, 0), held or 0, day.year)
 
 
-def priorities() -> Sequence[Any]:
+def priorities(actor: Actor) -> Sequence[Any]:
     """The priorities of the current plan in their order."""
     return db.session.execute(
         sa.select(Priority.id, Priority.code, Priority.title, Priority.title_ru, Priority.status, Plan.sample)
         .join(Priority.plan)
-        .where(Priority.plan_id == current_plan_id())
+        .where(Priority.plan_id == current_plan_id(actor))
         .order_by(Priority.place)
     ).all()

@@ -28,7 +28,7 @@ def show() -> Response:
         work=queries.work(actor) if runs else None,
         figures=queries.figures(actor) if runs else None,
         coming=None if runs else queries.coming(actor),
-        priorities=queries.priorities() if may(actor, Action.PLAN_VIEW) else [],
+        priorities=queries.priorities(actor) if may(actor, Action.PLAN_VIEW) else [],
         is_running=queries.is_running,
     )
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 import sqlalchemy as sa
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from network.access.policy import Action
@@ -71,6 +72,16 @@ class Priority(EverywhereOnly, Base):
     plan: Mapped[Plan] = relationship(back_populates="priorities", lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
+
+    # Who may do what depends on the status of the plan: a priority is as far as its plan is.
+    @classmethod
+    def status_is(cls, when: frozenset[str]) -> ColumnElement[bool]:
+        """True for the priorities of plans in one of these statuses."""
+        return cls.plan_id.in_(sa.select(Plan.id).where(Plan.status.in_(sorted(when))))
+
+    def in_status(self, when: frozenset[str]) -> bool:
+        """Whether its plan is in one of these statuses (needs `plan` loaded)."""
+        return self.plan.status in when
 
     def title_in(self, language: str) -> str:
         """The title for a reader of this language, in English where there is no other."""

@@ -23,7 +23,7 @@ _STEPS = {"up": -1, "down": 1}
 @requires(Action.PLAN_VIEW)
 def index() -> Response:
     """The current plan with its priorities."""
-    return _plan_page(queries.current_plan())
+    return _plan_page(queries.current_plan(current_user))
 
 
 @bp.get("/plans/<int:plan_id>")
@@ -38,7 +38,7 @@ def _plan_page(plan: Plan | None) -> Response:
     return render(
         "priorities/index.html",
         plan=plan,
-        plans=queries.plans(),
+        plans=queries.plans(current_user),
         priorities=held,
         reached=reach([one.id for one in held]),
         manages=may(current_user, Action.PLAN_MANAGE),

@@ -10,7 +10,8 @@ from blinker import Signal
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
-from network.access.scope import Actor
+from network.access.policy import Action
+from network.access.scope import Actor, condition
 from network.audit.changes import Operator
 from network.database import db
 from network.errors import Refused, Stale
@@ -75,7 +76,7 @@ def describe(training: Training, facts: TrainingFacts, by: Actor | Operator, cha
     training.search = folded(f"{facts.title} {facts.title_ru} {facts.city} {facts.venue}")
     _follow(training, facts, by)
     _organise(training, facts)
-    _serve(training, facts, changed)
+    _serve(training, facts, by, changed)
 
 
 def _follow(training: Training, facts: TrainingFacts, by: Actor | Operator) -> None:
@@ -105,9 +106,15 @@ def _organise(training: Training, facts: TrainingFacts) -> None:
     training.organisations = wanted
 
 
-def _serve(training: Training, facts: TrainingFacts, changed: dict[str, Any]) -> None:
+def _serve(training: Training, facts: TrainingFacts, by: Actor | Operator, changed: dict[str, Any]) -> None:
+    """Those chosen, and those of plans that whoever edits may not see: she could neither keep nor drop them."""
     before = [one.code for one in training.priorities]
-    found = db.session.scalars(sa.select(Priority).where(Priority.id.in_(facts.priority_ids))).all()
+    seen = sa.true() if isinstance(by, Operator) else condition(by, Action.PLAN_VIEW, Priority)
+    held = [one.id for one in training.priorities]
+    chosen = sa.and_(Priority.id.in_(facts.priority_ids), seen)
+    found = db.session.scalars(sa.select(Priority).where(chosen | (Priority.id.in_(held) & ~seen))).all()
+    if not {one.id for one in found}.issuperset(facts.priority_ids):
+        raise Refused(_l("There is no such priority. Somebody may have removed it."), field="priorities")
     training.priorities = sorted(found, key=lambda one: (one.plan_id, one.place))
     after = [one.code for one in training.priorities]
     if after != before:

@@ -132,7 +132,7 @@ def links(training: Training, actor: Actor) -> Links:
         organised("organisers", Part.ORGANISER),
         organised("supporters", Part.SUPPORTER),
         serves.join(training_priority, training_priority.c.priority_id == Priority.id).where(
-            training_priority.c.training_id == training.id
+            training_priority.c.training_id == training.id, condition(actor, Action.PLAN_VIEW, Priority)
         ),
         related("follows", Training.id == training.follows_id),
         related("followed_by", Training.follows_id == training.id),

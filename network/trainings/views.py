@@ -42,7 +42,7 @@ def index() -> Response:
     """The list, coming or past."""
     filters = TrainingFilters(
         years=range(today().year + YEARS_AHEAD, FIRST_YEAR - 1, -1),
-        priorities=priority_choices(language()),
+        priorities=priority_choices(current_user),
         drafts=may(current_user, Action.TRAINING_EDIT),
         mine=bool(current_user.states or current_user.assigned_training_ids or current_user.member_id),
     )
@@ -202,7 +202,7 @@ def _offer(
     form.offer(
         states=states,
         organisations=[(one.id, in_language(one, "name")) for one in queries.organisations(kept)],
-        priorities=priority_choices(language()),
+        priorities=priority_choices(current_user),
         earlier=[
             (one.id, f"{one.starts_on:%d.%m.%Y} {in_language(one)}" + (f", {one.city}" if one.city else ""))
             for one in queries.earlier(current_user, training.id if training else None, follows_id)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import selectinload
 
 from network.access.guard import check_sealed
 from network.access.policy import POLICY, Action, Scope
@@ -19,7 +20,7 @@ from network.members.models import Member
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.trainings.models import Organisation, Training
-from network.vocabulary import Role, State, TrainingStatus
+from network.vocabulary import PlanStatus, Role, State, TrainingStatus
 from tests import factories as make
 
 
@@ -66,7 +67,8 @@ def people(app: Flask) -> dict[str, Person]:
                     make.participation(one, who)
         make.agency(State.KG)
         make.organisation()
-        make.priority(make.plan())
+        for plan_status in PlanStatus:
+            make.priority(make.plan(status=plan_status))
         for account_id in (1, 2):
             make.save(Layout(account_id=account_id, list_name="participants", name="House layout", columns=["family"]))
     return {
@@ -93,6 +95,10 @@ def test_a_button_is_shown_for_exactly_the_rows_that_the_select_gives(app: Flask
                 for record in db.session.scalars(db.select(model)):
                     compared += 1
                     assert allowed(actor, action, record) == (record in through), (actor, action, record.id)
+            # Priorities belong to no action of their own: they are as far as their plan is.
+            seen = set(db.session.scalars(permitted(actor, Action.PLAN_VIEW, Priority)))
+            for priority in db.session.scalars(db.select(Priority).options(selectinload(Priority.plan))):
+                assert allowed(actor, Action.PLAN_VIEW, priority) == (priority in seen), (actor, priority.id)
         db.session.rollback()
     assert compared > 500
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 
 from network.accounts.models import Account
 from network.audit.changes import Operator
@@ -16,6 +17,7 @@ from network.priorities.commands import PriorityFacts
 from network.priorities.models import Plan, Priority
 from network.vocabulary import MarkStatus, PlanStatus, PriorityStatus, Sex, State
 from tests import factories as make
+from tests.participation.people import actor
 from tests.statements import counted
 from tests.visitor import Visitor
 
@@ -110,7 +112,7 @@ def test_a_sample_says_so_wherever_it_is_shown(app: Flask, office: Visitor) -> N
 def test_the_current_plan_is_past_its_draft_not_closed_and_of_today(app: Flask, office: Visitor) -> None:
     day, year = today(), timedelta(days=365)
     with app.app_context():
-        make.plan(title="Draft of today")
+        make.plan(title="Draft of today", status=PlanStatus.DRAFT)
         make.plan(title="Old", starts_on=day - 3 * year, ends_on=day - year, status=PlanStatus.ENDORSED)
         make.plan(title="Closed", starts_on=day, ends_on=day + year, status=PlanStatus.CLOSED)
         for title, starts in (
@@ -119,7 +121,7 @@ def test_the_current_plan_is_past_its_draft_not_closed_and_of_today(app: Flask, 
             ("Next", day + year),
         ):
             make.plan(title=title, starts_on=starts, ends_on=starts + year, status=PlanStatus.AGREED)
-        current = queries.current_plan()
+        current = queries.current_plan(actor(make.secretariat()))
         assert current is not None
         assert current.title == "Now"
     page = office.get("/priorities/").text
@@ -268,7 +270,9 @@ def test_choices_begin_with_the_current_plan(app: Flask) -> None:
         now = make.plan(status=PlanStatus.AGREED)
         second = make.priority(now, "P2", place=2, title_ru="Второй")
         third = make.priority(now, "P1", place=1)
-        assert queries.choices("ru") == [
+        with app.test_request_context(), force_locale("ru"):
+            offered = queries.choices(actor(make.secretariat()))
+        assert offered == [
             (third.id, "P1 · Women in leadership"), (second.id, "P2 · Второй"), (first.id, "A · Earlier"),
         ]  # fmt: skip
 
@@ -290,3 +294,39 @@ def test_the_plan_costs_the_same_statements_however_long_it_is(app: Flask, offic
         costs.append((len(listing), len(showing)))
     assert costs[0] == costs[1]
     assert max(costs[0]) <= 8
+
+
+def test_a_draft_is_the_secretariats_own_wherever_priorities_are_shown(
+    app: Flask, office: Visitor, signed_in: SignedIn
+) -> None:
+    with app.app_context():
+        draft = make.plan(title="Plan not told yet", status=PlanStatus.DRAFT)
+        hidden = make.priority(draft, "D1", title="Priority not told yet")
+        open_plan = make.plan(title="Plan in force", starts_on=date(2020, 1, 1))
+        shown = make.priority(open_plan, "P1", title="Priority in force")
+        who = make.member()
+        accounts = [make.member_account(who), make.coordinator(State.KG)]
+        training = make.training(State.KG)
+    pages = ("/", "/priorities/", "/trainings/", f"/trainings/{training.id}")
+    form = {
+        "title": "Serving both", "kind": "course", "starts_on": str(training.starts_on), "state": "KG",
+        "ends_on": str(training.ends_on), "completion_percent": "80", "languages": "en", "zone": "",
+    }  # fmt: skip
+    both = {**form, "version": "1", "priorities": [str(hidden.id), str(shown.id)]}
+    office.post(f"/trainings/{training.id}/edit", both)
+    assert "Priority not told yet" in office.get(f"/trainings/{training.id}").text
+    for account in accounts:
+        reader = signed_in(account)
+        for page in pages:
+            text = reader.get(page).text
+            assert "not told yet" not in text, page
+            assert "Priority in force" in text, page
+        reader.get(f"/priorities/{hidden.id}", 404)
+        reader.get(f"/priorities/plans/{draft.id}", 404)
+    # A coordinator who edits it can neither take the draft's priority off it nor put it on.
+    coordinator = signed_in(accounts[1])
+    assert "not told yet" not in coordinator.get(f"/trainings/{training.id}/edit").text
+    coordinator.post(f"/trainings/{training.id}/edit", {**form, "version": "2", "priorities": [str(shown.id)]})
+    assert "Priority not told yet" in office.get(f"/trainings/{training.id}").text
+    other = coordinator.post("/trainings/add", {**both, "title": "Another", "version": ""}, 422).text
+    assert "Choose one of those that are offered" in other
