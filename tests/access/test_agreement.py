@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import joinedload, selectinload
 
-from network.access.guard import check_sealed
+from network.access.guard import check_sealed, public, signed_in
 from network.access.policy import POLICY, Action, Scope
 from network.access.scope import allowed, condition, may, out_of_status, permitted, reaches
 from network.accounts.models import Account, SignIn
@@ -151,6 +151,14 @@ def test_an_absent_line_is_a_refusal(app: Flask, people: dict[str, Person]) -> N
     with app.app_context():
         select = db.select(Member).where(condition(people["nobody"], Action.MEMBER_VIEW, Member))
         assert db.session.scalars(select).all() == []
+
+
+def test_a_route_declares_its_access_once() -> None:
+    def view() -> str:
+        return "twice"
+
+    with pytest.raises(Misconfigured, match="view declares its access twice"):
+        public(signed_in(view))
 
 
 def test_the_app_does_not_start_with_a_route_that_declares_nothing(app: Flask) -> None:
