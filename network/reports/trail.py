@@ -1,6 +1,6 @@
 """An entry of the audit trail as people read it: what it is about, and each value before and after."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,7 +18,7 @@ from network.members.models import Member
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.reports.words import UNSAID, field_word, record_word
-from network.trainings.models import Organisation, Training
+from network.trainings.models import Organisation, Training, TrainingSession
 from network.trainings.programme import REGION_ZONE
 from network.web.formats import day, listed, moment, number
 from network.web.words import label
@@ -103,9 +103,12 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Row:
-    """One row that was added, changed or removed (`verb`); its values are (field, before, after)."""
+    """One row that was added, changed or removed (`verb`); its values are (field, before, after).
 
-    key: str
+    `name` is its key, like "training:12"; a mark, which has none in the trail, is named by person and session.
+    """
+
+    name: str
     kind: str
     verb: str
     values: list[tuple[str, str, str]]
@@ -123,19 +126,52 @@ def details_of(entry: AuditEntry) -> Details:
     """The entry's record in words of the page's language."""
     recorded = entry.details
     facts = [(field_word(name), plain(value)) for name, value in recorded.get("facts", {}).items()]
-    return Details(facts, [_row(row) for row in recorded.get("rows", ())])
+    rows = recorded.get("rows", ())
+    names = _names_of_marks([row for row in rows if "id" not in row])
+    return Details(facts, [_row(row, names) for row in rows])
 
 
-def _row(recorded: Mapping[str, Any]) -> Row:
+def _row(recorded: Mapping[str, Any], names_of_marks: Mapping[tuple[int, int], str]) -> Row:
     verb = next(word for word in ("added", "changed", "removed") if word in recorded)
     table = recorded["table"]
-    values = []
-    for name, value in recorded[verb].items():
-        if name in UNSAID:
-            continue
-        before, after = {"added": (None, value), "removed": (value, None)}.get(verb) or value
-        values.append((field_word(name), value_text(table, name, before), value_text(table, name, after)))
-    return Row(f"{table}:{recorded['id']}", record_word(table), verb, values)
+    pairs = {
+        name: {"added": (None, value), "removed": (value, None)}.get(verb) or value
+        for name, value in recorded[verb].items()
+        if name not in UNSAID
+    }
+    if "id" in recorded:
+        name = f"{table}:{recorded['id']}"
+    else:
+        name = names_of_marks[_cell(recorded)]
+        # What it kept stands beside what changed; the device's clock is told of the new mark.
+        kept = {one: (recorded[one], recorded[one]) for one in ("status", "mode") if one in recorded}
+        pairs |= kept | {one: (None, recorded[one]) for one in ("client_at",) if one in recorded}
+    values = [
+        (field_word(one), value_text(table, one, before), value_text(table, one, after))
+        for one, (before, after) in pairs.items()
+    ]
+    return Row(name, record_word(table), verb, values)
+
+
+def _cell(mark: Mapping[str, Any]) -> tuple[int, int]:
+    return mark["participation"], mark["session"]
+
+
+def _names_of_marks(marks: Sequence[Mapping[str, Any]]) -> dict[tuple[int, int], str]:
+    """Whose mark each is, and of which session, in two statements whatever their number."""
+    if not marks:
+        return {}
+    people = subjects(f"participation:{mark['participation']}" for mark in marks)
+    found = db.session.execute(
+        sa.select(TrainingSession.id, TrainingSession.starts_at, Training.zone)
+        .join(Training, Training.id == TrainingSession.training_id)
+        .where(TrainingSession.id.in_({mark["session"] for mark in marks}))
+    )
+    sessions = {row.id: moment(row.starts_at, row.zone) for row in found}
+    return {
+        (person, session): f"{people[f'participation:{person}'].name}, {sessions.get(session, session)}"
+        for person, session in map(_cell, marks)
+    }
 
 
 def value_text(table: str, name: str, value: Any) -> str:
@@ -152,7 +188,7 @@ def value_text(table: str, name: str, value: Any) -> str:
             return moment(datetime.fromisoformat(value), REGION_ZONE)
         if isinstance(kind, sa.Date):
             return day(date.fromisoformat(value))
-    except ValueError:  # a word or a form of an earlier version
+    except (ValueError, OverflowError):  # a word or a form of an earlier version, a clock gone astray
         return value
     return value
 

@@ -79,7 +79,7 @@ def init_app(app: Flask) -> None:
     def http(error: HTTPException) -> Response:
         db.session.rollback()
         if isinstance(error, SecurityError):  # a Host that is none of ours: no address can be made for a page
-            return Response("This server does not answer for this host.", 400, mimetype="text/plain")
+            return Response(_("This server does not answer for this host."), 400, mimetype="text/plain")
         if error.code is None or error.code < 400:
             return error.get_response()  # type: ignore[return-value]
         response = answer(error.code)
