@@ -110,7 +110,7 @@ WORDS: dict[StrEnum, Any] = {
 MARK_SHAPES = {
     MarkStatus.PRESENT: _lp("letter of a mark", "P"),
     MarkStatus.LATE: _lp("letter of a mark", "L"),
-    MarkStatus.LEFT_EARLY: _lp("letter of a mark", "◐"),
+    MarkStatus.LEFT_EARLY: "◐",
     MarkStatus.EXCUSED: _lp("letter of a mark", "E"),
     MarkStatus.ABSENT: _lp("letter of a mark", "A"),
 }
