@@ -7,7 +7,7 @@ import { Saving, same } from "./register-saving.js";
 
 const root = document.querySelector("#register");
 const words = JSON.parse(root.dataset.words);
-const marks = new Map(words.marks.map(([status, shape, word]) => [status, { shape, word }])); // in the order of the keys
+const marks = new Map(words.marks.map(([status, shape, word, short]) => [status, { shape, word, short }])); // in the order of the keys
 const makers = JSON.parse(root.dataset.makers);
 const say = (text, facts = {}) => text.replace(/\{(\w+)\}/g, (_all, name) => facts[name] ?? "");
 const make = (tag, facts = {}, ...inside) => {
@@ -149,7 +149,7 @@ const recount = (changed) => {
 const conflicts = [];
 let troubled = []; // cells that the server refused, kept until they are tried again or given up
 const tell = (text, tone = "", ...buttons) => {
-  state.replaceChildren(text, ...buttons);
+  state.replaceChildren(make("span", {}, text), ...buttons);
   state.dataset.tone = tone;
 };
 const button = (text, act, kind = "btn-link") => {
@@ -313,6 +313,11 @@ const open = (cell) => {
 menu.addEventListener("click", (event) => event.target === menu && menu.close());
 
 // ---- The phone: four choices across, one session at a time ----
+const label = (choice, shape, short, word = short) => { // the name holds what is read: whoever speaks to her phone says that
+  choice.firstChild.textContent = shape;
+  choice.lastChild.textContent = short;
+  choice.setAttribute("aria-label", word === short ? word : `${short}: ${word}`);
+};
 const paintChoices = (cell) => {
   const { status, mode } = cell.wanted;
   const online = mode === "online" && ATTENDED.has(status);
@@ -321,15 +326,19 @@ const paintChoices = (cell) => {
     const other = name === "more" && (online || (status && !["present", "late", "absent"].includes(status)));
     choice.setAttribute("aria-pressed", String(name === status || Boolean(other)));
     if (name !== "more") continue;
-    choice.firstChild.textContent = !other ? "…" : online ? "◆" : shapeOf(cell.wanted);
-    choice.lastChild.textContent = !other ? words.more : online ? words.online : marks.get(status).word;
+    if (!other) label(choice, "…", words.more);
+    else if (online) label(choice, "◆", words.online);
+    else label(choice, shapeOf(cell.wanted), marks.get(status).short, marks.get(status).word);
   }
 };
 const choices = (cell) => {
   if (cell.choices || !cell.open) return;
-  const names = [...["present", "late", "absent"].map((name) => [name, marks.get(name).shape, marks.get(name).word]), ["more", "…", words.more]];
   cell.choices = make("div", { className: "register-choices", role: "group", "aria-label": say(words.group, { name: cell.row.name }) },
-    ...names.map(([name, shape, label]) => make("button", { type: "button", className: "register-choice", "data-mark": name }, make("b", { "aria-hidden": "true" }, shape), make("span", {}, label))));
+    ...["present", "late", "absent", "more"].map((name) => {
+      const made = make("button", { type: "button", className: "register-choice", "data-mark": name }, make("b", { "aria-hidden": "true" }), make("span"));
+      if (name !== "more") label(made, marks.get(name).shape, marks.get(name).short, marks.get(name).word);
+      return made;
+    }));
   cell.choices.addEventListener("click", (event) => {
     const name = event.target.closest("button")?.dataset.mark;
     if (name === "more") open(cell);
@@ -479,6 +488,8 @@ for (const session of sessions.filter((one) => !one.cancelled)) {
   });
 }
 table.setAttribute("role", "grid");
+const bar = root.querySelector(".register-bar"); // the head of the table sticks right under it, however tall its words make it
+new ResizeObserver(() => root.style.setProperty("--bar-height", `${Math.floor(bar.getBoundingClientRect().height)}px`)).observe(bar);
 fillButton.before(undoButton);
 root.append(menu, panel);
 root.classList.add("is-live");

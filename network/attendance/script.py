@@ -1,15 +1,25 @@
 """What register.js says. A script has no catalogue of its own, so the page brings its sentences along."""
 
 from flask_babel import gettext as _
+from flask_babel import lazy_pgettext as _lp
 
 from network.vocabulary import MarkStatus
 from network.web.words import MARK_SHAPES, label
+
+#: What stands on a phone's narrow buttons, four across; the whole word is their name for a screen reader.
+SHORT = {
+    MarkStatus.PRESENT: _lp("short mark", "Present"),
+    MarkStatus.LATE: _lp("short mark", "Late"),
+    MarkStatus.LEFT_EARLY: _lp("short mark", "Left early"),
+    MarkStatus.EXCUSED: _lp("short mark", "Excused"),
+    MarkStatus.ABSENT: _lp("short mark", "Absent"),
+}
 
 
 def sentences() -> dict[str, object]:
     """Every word of register.js in the page's language, by its name there."""
     return {
-        "marks": [[status.value, MARK_SHAPES[status], label(status)] for status in MarkStatus],
+        "marks": [[status, str(MARK_SHAPES[status]), label(status), str(SHORT[status])] for status in MarkStatus],
         "unmarked": _("Unmarked"),
         "online": _("Online"),
         "inPerson": _("In person"),
@@ -21,7 +31,7 @@ def sentences() -> dict[str, object]:
         "cell": _("%(name)s, %(session)s, %(mark)s", name="{name}", session="{session}", mark="{mark}"),
         "group": _("%(name)s: attendance", name="{name}"),
         "saved": _("Saved"),
-        "savedOne": _("%(name)s: %(mark)s. Saved", name="{name}", mark="{mark}"),
+        "savedOne": _("Saved. %(name)s: %(mark)s", name="{name}", mark="{mark}"),
         "saving": _("Saving: %(n)s", n="{n}"),
         "waiting": _("Not saved yet: %(n)s. Trying again in %(seconds)s s", n="{n}", seconds="{seconds}"),
         "trying": _("Not saved yet: %(n)s. Trying again now", n="{n}"),

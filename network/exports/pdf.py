@@ -103,6 +103,7 @@ def _document(table: Table[Any]) -> tuple[dict[str, Any], int]:
             "heading": _text(heading, table.language),
             "width": max(column.width, 2 + max(map(len, heading.split()), default=0)),
             "end": column.kind is Kind.NUMBER,
+            "bold": column.names,
         }
         for column, heading in zip(table.columns, table.headings(), strict=True)
         if column.key != table.group_by

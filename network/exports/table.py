@@ -55,6 +55,7 @@ class Column(Generic[Row]):
 
     `value` reads a field of the selected row, never an ORM object. `width` is in characters. `needs` is the
     right without which the column, or its cell in somebody else's row, is not there: the select sees to that.
+    `names` says that the cell is what its row is called: a PDF sets it in bold.
     """
 
     key: str
@@ -63,6 +64,7 @@ class Column(Generic[Row]):
     width: int = 16
     kind: Kind = Kind.TEXT
     needs: Action | None = None
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Where somebody serves: transfers, corrections, ends. History stays; what closes is said beforehand."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Response, abort
 from flask_babel import gettext as _
@@ -50,13 +51,30 @@ def transfer(member: Member) -> Response:
     return render("members/transfer.html", form=form, member=member, current=current)
 
 
+def _correction(member: Member, one: Affiliation, **more: Any) -> CorrectForm:
+    """The row as it stands. Not `obj=one`: its `agency` is a record, where the field takes a number."""
+    form = CorrectForm(
+        data={
+            "agency": one.agency_id,
+            "rank": one.rank,
+            "band": one.band,
+            "position": one.position,
+            "starts_on": one.starts_on,
+            "ends_on": one.ends_on,
+            "version": one.version,
+        },
+        **more,
+    )
+    form.agency.offer(agencies_by_standing(member.state, also=one), _("Choose"))
+    return form
+
+
 @bp.route(f"{_ONE}/correct", methods=["GET", "POST"])
 @requires(Action.MEMBER_EDIT, on=Member)
 def correct(member: Member, affiliation_id: int) -> Response:
     """Correct a post's row: what was entered wrongly. Lists of past trainings print the correction."""
     one = _of(member, affiliation_id)
-    form = CorrectForm(obj=one, agency=one.agency_id)
-    form.agency.offer(agencies_by_standing(member.state, also=one), _("Choose"))
+    form = _correction(member, one)
     if form.validate_on_submit():
         try:
             careers.correct_affiliation(one.id, form.version.data, form.post(), by=current_user)
@@ -94,8 +112,7 @@ def end(member: Member, affiliation_id: int) -> Response:
 def remove(member: Member, affiliation_id: int) -> Response:
     """Take out what was entered by mistake, unless a participants list prints it."""
     one = _of(member, affiliation_id)
-    form = CorrectForm(formdata=None, obj=one, agency=one.agency_id)
-    form.agency.offer(agencies_by_standing(member.state, also=one), _("Choose"))
+    form = _correction(member, one, formdata=None)
     try:
         careers.remove_affiliation(one.id, one.version, by=current_user)
     except Refused as refused:

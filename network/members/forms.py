@@ -30,6 +30,9 @@ from network.web.fields import (
 from network.web.forms import FilterForm, Form
 from network.web.widgets import QuickSelect
 
+#: A number is read in one piece: its spaces do not break.
+_PHONE_HINT = _l("With + and the country, like +996\u00a0312\u00a0000\u00a0000.")
+
 
 def _name(text: Any, hint: Any = "") -> Any:
     return line(text, most=NAME_LENGTH, hint=hint)
@@ -119,7 +122,7 @@ class PersonForm(Form):
     patronymic_latin = _name(_l("Patronymic / other name, Latin"))
     sex = WordField(_l("Sex"), Sex, required())
     email = email(_l("E-mail"))
-    phone = phone(_l("Phone"), hint=_l("With + and the country, like +996 312 000 000."))
+    phone = phone(_l("Phone"), hint=_PHONE_HINT)
 
     def __init__(self, *args: Any, states: Sequence[State], **kwargs: Any) -> None:
         """`states` are those that the reader may put somebody into; with one there is nothing to choose."""
@@ -230,7 +233,7 @@ class ContactForm(Form):
     """How she is reached, as she keeps it herself."""
 
     email = email(_l("E-mail"), hint=_l("Where the Network writes to you. You go on signing in as before."))
-    phone = phone(_l("Phone"), hint=_l("With + and the country, like +996 312 000 000."))
+    phone = phone(_l("Phone"), hint=_PHONE_HINT)
     version = version()
 
 

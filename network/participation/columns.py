@@ -16,12 +16,15 @@ from network.access.scope import Actor, may
 from network.exports.table import Column, Kind
 from network.participation.fields import FIELDS, Field
 
+#: What a row is called by: the family name, or the whole one.
+NAMES = {"family", "family_latin", "name", "latin"}
+
 
 def _column(
     key: str, heading: Any, width: int = 16, kind: Kind = Kind.TEXT, value: Callable[[Any], Any] | None = None
 ) -> Column[Any]:
     """The column of the field of the same name. What it needs, the field says."""
-    return Column(key, heading, value or attrgetter(key), width, kind, FIELDS[key].needs)
+    return Column(key, heading, value or attrgetter(key), width, kind, FIELDS[key].needs, key in NAMES)
 
 
 def _local_day(key: str) -> Callable[[Any], date | None]:

@@ -34,12 +34,12 @@ def clock(value: datetime, zone: str) -> str:
     return value.astimezone(ZoneInfo(zone)).strftime("%H:%M")
 
 
-def moment(value: datetime | None, zone: str = "UTC") -> str:
-    """A date and a time in the zone, for people."""
+def moment(value: datetime | None, zone: str = "UTC", form: str = "medium") -> str:
+    """A date (in a form of `day`) and a time in the zone, for people."""
     if value is None:
         return ""
     local = value.astimezone(ZoneInfo(zone))
-    return f"{day(local.date(), 'medium')}, {local:%H:%M}"
+    return f"{day(local.date(), form)}, {local:%H:%M}"
 
 
 def period(start: date, end: date) -> str:

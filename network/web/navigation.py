@@ -36,6 +36,19 @@ MENU: tuple[tuple[Any, str, str, Action | None], ...] = (
     (_l("Accounts"), "accounts.index", "key", Action.ACCOUNT_MANAGE),
     (_l("Audit"), "reports.audit", "audit", Action.AUDIT_VIEW),
 )
+#: Pages (or all pages of a feature) whose entry is another than their own feature's list.
+UNDER = {
+    "participation": "trainings.index",
+    "attendance": "trainings.index",
+    "reports.entry": "reports.audit",
+    "reports.export": "reports.exports",
+    "reports.save_layout": "reports.lists",
+    "exports": "reports.lists",
+    "members.me": "members.me",
+    "accounts.me": "accounts.me",
+    "accounts.password": "accounts.me",
+    "accounts.rights": "accounts.rights",
+}
 ACCOUNT_MENU: tuple[tuple[Any, str, str], ...] = (
     (_l("My record"), "members.me", "person"),
     (_l("My account"), "accounts.me", "key"),
@@ -63,8 +76,9 @@ def _account_menu(own: bool, here: str, root: str, code: str) -> tuple[Item, ...
 
 
 def _item(text: Any, endpoint: str, icon: str, here: str) -> Item:
-    active = here == endpoint or (endpoint.endswith(".index") and here.startswith(endpoint.removesuffix("index")))
-    return Item(str(text), url_for(endpoint), icon, active)
+    feature = here.partition(".")[0]
+    entry = UNDER.get(here) or UNDER.get(feature) or f"{feature}.index"
+    return Item(str(text), url_for(endpoint), icon, endpoint in (here, entry))
 
 
 def init_app(app: Flask) -> None:

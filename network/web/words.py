@@ -106,13 +106,13 @@ WORDS: dict[StrEnum, Any] = {
     LinkKind.RESET: _lp("link", "New password"),
 }
 
-#: One letter (or shape) a mark, the same in both languages: people sign and print in both.
+#: One letter (or shape) a mark: the first of its word in the page's language.
 MARK_SHAPES = {
-    MarkStatus.PRESENT: "P",
-    MarkStatus.LATE: "L",
+    MarkStatus.PRESENT: _lp("letter of a mark", "P"),
+    MarkStatus.LATE: _lp("letter of a mark", "L"),
     MarkStatus.LEFT_EARLY: "◐",
-    MarkStatus.EXCUSED: "E",
-    MarkStatus.ABSENT: "A",
+    MarkStatus.EXCUSED: _lp("letter of a mark", "E"),
+    MarkStatus.ABSENT: _lp("letter of a mark", "A"),
 }
 
 

@@ -1,5 +1,6 @@
 """What attendance tells others: a person's record, whom the priorities reached, and columns of lists."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from network.accounts.models import Account
+from network.attendance.models import Mark
 from network.attendance.queries import Reach, reach, record_of
 from network.audit.changes import change
 from network.audit.events import Event
@@ -18,7 +20,9 @@ from network.participation.models import Participation
 from network.participation.queries import Wanted, participants
 from network.trainings.models import Training, TrainingSession, training_priority
 from network.vocabulary import (
+    Language,
     MarkStatus,
+    Mode,
     ParticipantRole,
     ParticipationStatus,
     Sex,
@@ -152,11 +156,16 @@ def test_her_record_stands_on_her_page_and_her_marks_on_the_trainings(app: Flask
         by, who = make.coordinator(State.KG), make.member()
         account = make.member_account(who)
         training = attend(who, by, "PLA.", title="Communication under pressure")
+        with make.saving():
+            db.session.scalar(sa.select(Mark).where(Mark.status == MarkStatus.LATE)).mode = Mode.ONLINE
         other = make.member()
     own = signed_in(account).get(f"/trainings/{training.id}").text
     assert "My attendance" in own
     assert "2 of 4 sessions" in own
     assert "1 is not marked yet" in own
+    marks = own.partition('class="own-marks">')[2].partition("</ul>")[0]
+    said = [" ".join(re.sub(r"<[^>]*>", " ", one).split()[4:]) for one in marks.split("</li>")]
+    assert said[:4] == ["P Present", "L Late, online", "A Absent", "· Unmarked"]
     mine = signed_in(account).get("/members/me").text
     assert "Communication under pressure" in mine
     assert "2 of 4" in mine
@@ -164,6 +173,10 @@ def test_her_record_stands_on_her_page_and_her_marks_on_the_trainings(app: Flask
     assert "Communication under pressure" in coordinator.get(f"/members/{who.uid}").text
     assert "This person is on no list of a training yet" in coordinator.get(f"/members/{other.uid}").text
     assert "My attendance" not in coordinator.get(f"/trainings/{training.id}").text
+    with app.app_context(), make.saving():
+        db.session.get(Account, account.id).language = Language.RUSSIAN
+    russian = signed_in(account).get(f"/trainings/{training.id}").text.partition('class="own-marks"')[2]
+    assert re.findall(r'aria-hidden="true">(.)<', russian)[:4] == ["П", "О", "Н", "·"]
 
 
 def test_the_way_to_the_register(app: Flask, signed_in: SignedIn) -> None:

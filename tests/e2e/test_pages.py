@@ -22,7 +22,7 @@ SCOPED = {
 
 @pytest.mark.parametrize("who", LEAST)
 def test_every_page_in_reach_is_sound(demo: LiveServer, open_page: Opener, who: str) -> None:
-    page = open_page(who)
+    page = open_page(who, locale="ru-RU" if who == COORDINATOR else "en-GB")  # Russian words are the longer ones
     routes = demo.app.url_map.bind("localhost")
     to_see, seen, found = ["/"], set(), []
     while to_see:
@@ -40,3 +40,19 @@ def test_every_page_in_reach_is_sound(demo: LiveServer, open_page: Opener, who: 
         to_see += dict.fromkeys(links)
     assert not found, "\n".join(found)
     assert len(seen) >= LEAST[who], sorted(seen)
+
+
+@pytest.mark.parametrize("who", [COORDINATOR, SECRETARIAT])
+@pytest.mark.parametrize("width", [992, 1280, 1800])
+def test_the_account_keeps_its_corner_however_long_the_menu_is(
+    demo: LiveServer, open_page: Opener, who: str, width: int
+) -> None:
+    page = open_page(who, locale="ru-RU", viewport={"width": width, "height": 900})
+    brand, menu, account = (page.locator(f".masthead .{part}").bounding_box() for part in ("brand", "menu", "account"))
+    edge = page.locator(".main").evaluate("main => main.clientWidth - parseFloat(getComputedStyle(main).paddingRight)")
+    main = page.locator(".main").bounding_box()
+    assert brand and menu and account and main  # noqa: PT018
+    assert account["y"] == pytest.approx(brand["y"], abs=1)
+    assert account["x"] + account["width"] == pytest.approx(main["x"] + edge, abs=1)
+    beside = menu["y"] < brand["y"] + brand["height"]
+    assert menu["x"] + menu["width"] <= account["x"] if beside else menu["x"] < brand["x"] + 1

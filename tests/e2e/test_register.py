@@ -2,11 +2,13 @@
 
 import time
 from dataclasses import dataclass, field
+from io import BytesIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Locator, Page, Route, expect
+from pypdf import PdfReader
 
 from network.accounts.models import Account
 from network.trainings.models import TrainingSession
@@ -386,3 +388,58 @@ def test_without_scripts_it_is_a_form(live_server: LiveServer, open_page: Opener
     expect(page.locator(".flashes")).to_contain_text("3 marks are taken back.")
     assert room.marks()[0, 0] == (None, HERE, 2)
     assert room.marks()[1, 0] == (L, ONLINE, 1)
+
+
+def test_a_phone_in_russian_has_the_words_inside_their_buttons(live_server: LiveServer, open_page: Opener) -> None:
+    room = a_room(live_server.app, people=2)
+    page = open_page(room.coordinator, "phone", locale="ru-RU")
+    open_register(page, room)
+    choices = page.locator("tbody tr").first.locator(".register-choice")
+    assert choices.locator("b").all_inner_texts() == ["П", "О", "Н", "…"]
+    for choice in choices.all():
+        assert choice.evaluate("element => element.scrollWidth <= element.clientWidth"), choice.inner_text()
+        name = choice.get_attribute("aria-label") or ""
+        assert choice.locator("span").inner_text() in name  # so that whoever speaks to her phone says what she reads
+    choices.nth(1).click()
+    state = page.locator(".register-state")
+    expect(state).to_contain_text("Сохранено")
+    box, line = state.bounding_box(), state.evaluate("element => parseFloat(getComputedStyle(element).lineHeight)")
+    assert box is not None
+    assert box["height"] < 2 * line
+    choices.nth(3).click()
+    page.get_by_role("dialog").get_by_role("button", name="Уваж. причина").click()
+    expect(choices.nth(3)).to_have_accessible_name("Уваж.: Уваж. причина")
+
+
+def test_the_head_of_the_register_sticks_right_under_the_bar(live_server: LiveServer, open_page: Opener) -> None:
+    room = room_of_30(live_server.app)
+    page = open_page(room.coordinator)
+    for words in ("", "A sentence that is long enough to take more than one line of the bar. " * 4):
+        open_register(page, room)
+        page.locator(".register-state").evaluate(
+            "(state, words) => { state.dataset.tone = 'failed'; state.append(words); }", words
+        )
+        page.evaluate("scrollTo({top: 900, behavior: 'instant'})")
+        page.wait_for_timeout(100)
+        bar, head = (
+            page.locator(".register-bar").bounding_box(),
+            page.locator(".register-grid thead th").first.bounding_box(),
+        )
+        assert bar is not None
+        assert head is not None
+        assert 0 <= bar["y"] + bar["height"] - head["y"] < 1
+
+
+def test_a_sheet_of_thirty_is_three_pages_that_each_say_what_they_are(
+    live_server: LiveServer, open_page: Opener
+) -> None:
+    room = room_of_30(live_server.app)
+    page = open_page(room.coordinator)
+    page.goto(f"{room.url}/sheet")
+    paper = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert len(paper) <= 3
+    for number, sheet in enumerate(paper, 1):
+        assert sheet.mediabox.width > sheet.mediabox.height
+        text = " ".join(sheet.extract_text().split())
+        assert f"Sign-in sheet · {room.training.title}" in text
+        assert f"{number} / {len(paper)}" in text

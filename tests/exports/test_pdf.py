@@ -1,6 +1,8 @@
 """PDF: every letter, headings and numbers on every page, nothing read as markup, and bounds that hold."""
 
+from dataclasses import replace
 from datetime import date, datetime
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from pypdf import PdfReader
 from network.exports import pdf as writer
 from network.exports.table import Column, Kind
 from network.exports.written import TooLong
+from network.participation.columns import CATALOGUE
 from network.vocabulary import Language
 from tests.exports.lists import LETTERS, participants, table
 
@@ -77,6 +80,24 @@ def test_headings_states_footer_and_page_numbers_stand_on_every_page(tmp_path: P
     assert texts[0].count("Kazakhstan") == 1, "a group's column is its heading, and not a column"
     box = PdfReader(tmp_path / "list.pdf").pages[0].mediabox
     assert (round(box.width), round(box.height)) == (842, 595)
+
+
+def test_what_a_row_is_called_by_is_bold_wherever_its_column_stands(tmp_path: Path) -> None:
+    offered = {column.key: column for column in CATALOGUE}
+    columns = [replace(offered[key], value=itemgetter(at)) for at, key in enumerate(("agency", "family", "position"))]
+    writer.write(table([("Police", "Asanova", "Inspector")], columns=columns), tmp_path / "list.pdf")
+    bold = {}
+
+    def read(text: str, _matrix: object, _place: object, font: dict[str, str] | None, _size: float) -> None:
+        if font and text.strip():
+            bold[text.strip()] = "Bold" in font["/BaseFont"]
+
+    PdfReader(tmp_path / "list.pdf").pages[0].extract_text(visitor_text=read)
+    assert {word: bold[word] for word in ("Police", "Asanova", "Inspector")} == {
+        "Police": False,
+        "Asanova": True,
+        "Inspector": False,
+    }
 
 
 def test_what_people_wrote_is_never_markup(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import html5lib
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -162,6 +163,19 @@ def test_a_correction_replaces_the_row_and_nothing_else(place: Place) -> None:
         make.affiliation(place.member, place.first, date(2024, 1, 1))
     page = place.visitor.post(path, place.typed(starts_on="2019-06-01", ends_on="", version=2), status=422).text
     assert "overlaps with First Service" in field_error(page, "ends_on")
+
+
+def test_a_correction_of_the_rank_alone_keeps_all_else(place: Place) -> None:
+    path = f"{place.path}/affiliations/{place.post.id}/correct"
+    page = html5lib.HTMLParser(namespaceHTMLElements=False).parse(place.visitor.get(path).text)
+    form = next(form for form in page.iter("form") if form.get("action") == path)
+    typed = {field.get("name"): field.get("value", "") for field in form.iter("input")}
+    for menu in form.iter("select"):
+        typed[menu.get("name")] = next(one.get("value") for one in menu.iter("option") if "selected" in one.attrib)
+    assert typed["agency"] == str(place.first.id)
+    place.visitor.post(path, {**typed, "rank": "Подполковник"})
+    assert place.career() == [(place.first.id, date(2020, 1, 1), None)]
+    assert "Подполковник" in place.visitor.get(place.path).text
 
 
 def test_she_left_and_the_last_day_is_kept(place: Place) -> None:
