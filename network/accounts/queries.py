@@ -148,8 +148,9 @@ def _held_today() -> sa.ColumnElement[bool]:
 def accounts_page(rows: sa.Select[Account], chosen: dict[str, Any]) -> Page:
     """One page of the accounts in `rows` (through the policy), narrowed by q, role and state, by name."""
     select = rows.with_only_columns(
-        Account.id, Account.name, Account.email, Account.disabled, Account.password_hash.is_not(None).label("opened")
-    )
+        Account.id, Account.name, Account.email, Account.disabled, Account.sort_key,
+        Account.password_hash.is_not(None).label("opened"),
+    )  # fmt: skip
     if text := chosen.get("q"):
         like = f"%{text.replace('%', '')}%"
         select = select.where(sa.or_(Account.name.ilike(like), Account.email.ilike(like)))
@@ -161,7 +162,7 @@ def accounts_page(rows: sa.Select[Account], chosen: dict[str, Any]) -> Page:
     if held:
         grant = sa.select(1).where(RoleGrant.account_id == Account.id, _held_today(), *held)
         select = select.where(grant.exists())
-    return page_of(select, (Account.name, Account.id))
+    return page_of(select, (Account.sort_key, Account.id))
 
 
 def roles_today(account_ids: Iterable[int]) -> dict[int, list[str]]:
@@ -185,7 +186,7 @@ def coordinators() -> list[tuple[State, list[Any]]]:
         sa.select(RoleGrant.state, Account.id, Account.name)
         .join(RoleGrant.account)
         .where(RoleGrant.role == Role.COORDINATOR, _held_today(), Account.disabled.is_(False))
-        .order_by(Account.name)
+        .order_by(Account.sort_key, Account.id)
     ):
         if row.state is not None:
             found[row.state].append(row)

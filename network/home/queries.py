@@ -27,7 +27,7 @@ MOST_WORK = 20
 
 _FACTS = (
     Training.id, Training.title, Training.title_ru, Training.starts_on, Training.ends_on,
-    Training.state, Training.city, Training.zone, Training.status,
+    Training.state, Training.city, Training.city_ru, Training.zone, Training.status,
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from network.reports import participants
 from network.reports.asked import Asked
 from network.trainings.models import Training
 from network.web.formats import day, number, period
+from network.web.i18n import in_language
 from network.web.pages import done, fragment, render, see_other_path
 from network.web.slots import fills
 
@@ -74,7 +75,7 @@ def _page(asked: Asked, export_form: ExportForm, layout_form: LayoutForm) -> Res
         asked=asked,
         filters=asked.filters,
         trainings=[
-            (row.id, participants.training_title(row), row.city, period(row.starts_on, row.ends_on), here)
+            (row.id, in_language(row), in_language(row, "city"), period(row.starts_on, row.ends_on), here)
             for rows, here in ((asked.offer.chosen, True), (asked.offer.found, False))
             for row in rows
         ],

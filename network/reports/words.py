@@ -132,6 +132,7 @@ FIELDS: dict[str, Any] = {
     "capacity": _l("Places"),
     "changed_at": _l("Changed"),
     "city": _l("City"),
+    "city_ru": _l("City in Russian"),
     "client_at": _l("Time on the device"),
     "closed_on": _l("Last day"),
     "closed_why": _l("Why closed"),
@@ -217,6 +218,7 @@ FIELDS: dict[str, Any] = {
     "training_id": _l("Training, no."),
     "used_at": _l("Used"),
     "venue": _l("Venue"),
+    "venue_ru": _l("Venue in Russian"),
     "verify": _l("To be verified"),
     "zone": _l("Time zone"),
 }

@@ -109,8 +109,10 @@ class TrainingForm(Form):
     starts_on = day(_l("First day"), required())
     ends_on = day(_l("Last day"), required())
     state = state_field(_l("Host state"), required(), description=_l("Its coordinators run the training."))
-    city = line(_l("City"))
-    venue = line(_l("Venue"))
+    city = line(_l("City in English"))
+    city_ru = line(_l("City in Russian"))
+    venue = line(_l("Venue in English"))
+    venue_ru = line(_l("Venue in Russian"))
     zone = ChoiceField(_l("Time zone of the sessions"), [Optional()])
     languages = ManyField(_l("Working languages"))
     sessions = FieldList(FormField(SessionForm), _l("Sessions"), max_entries=MOST_SESSIONS + 1)
@@ -228,7 +230,7 @@ class TrainingForm(Form):
         """The training as typed, its sessions aside. Only where the form is valid."""
         same = (
             *("title", "title_ru", "kind", "state", "starts_on", "ends_on", "description", "description_ru"),
-            *("city", "venue", "capacity", "completion_percent", "follows_id"),
+            *("city", "city_ru", "venue", "venue_ru", "capacity", "completion_percent", "follows_id"),
         )
         return TrainingFacts(
             **{name: self[name].data for name in same},

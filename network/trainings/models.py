@@ -65,7 +65,9 @@ class Training(Base):
     ends_on: Mapped[date]
     state: Mapped[State] = mapped_column(word(State), index=True)  # the host: whose coordinators run it
     city: Mapped[str] = mapped_column(sa.Text, default="")
+    city_ru: Mapped[str] = mapped_column(sa.Text, default="")
     venue: Mapped[str] = mapped_column(sa.Text, default="")
+    venue_ru: Mapped[str] = mapped_column(sa.Text, default="")
     zone: Mapped[str] = mapped_column(sa.String(64))  # IANA
     languages: Mapped[list[str]] = mapped_column(sa.JSON, default=list)  # ISO 639 codes
     capacity: Mapped[int | None]

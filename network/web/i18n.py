@@ -34,6 +34,12 @@ def language() -> str:
     return locale.language if locale else Language.ENGLISH
 
 
+def in_language(row: Any, name: str = "title") -> str:
+    """What the row says in the reader's language, in English where there is no other."""
+    own = getattr(row, f"{name}_ru") if language() == Language.RUSSIAN else ""
+    return str(own or getattr(row, name))
+
+
 class QuickDomain(Domain):  # type: ignore[misc]
     """The library's catalogues at a tenth of its price: a page asks for a hundred messages."""
 
@@ -76,7 +82,7 @@ def init_app(app: Flask) -> None:
     babel = QuickBabel(app, locale_selector=choose_language)
     with app.app_context():
         in_template = babel.domain_instance.in_template
-    app.jinja_env.globals.update(_=in_template, gettext=in_template)
+    app.jinja_env.globals.update(_=in_template, gettext=in_template, in_language=in_language)
 
 
 def page_facts(app: Flask) -> dict[str, object]:

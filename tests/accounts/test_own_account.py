@@ -197,3 +197,14 @@ def test_the_page_of_rights_is_the_policy_table(app: Flask, signed_in: SignIn) -
     page = signed_in(account).get("/who-can-do-what").text
     assert "Coordinator, Tajikistan" in page
     assert "Take attendance of everybody at a training" in page
+
+
+def test_accounts_stand_in_one_order_whatever_the_script(app: Flask, signed_in: Callable[[Account], Visitor]) -> None:
+    with app.app_context():
+        office = make.secretariat(name="Zarina Office")
+        for name in ("Яна Ким", "aigul Asanova", "Бермет Алиева"):
+            make.coordinator(State.KG, name=name)
+    page = signed_in(office).get("/accounts").text
+    names = ("aigul Asanova", "Бермет Алиева", "Яна Ким", "Zarina Office")
+    table = page[page.index("<tbody") :]
+    assert sorted(names, key=table.index) == list(names)
