@@ -15,7 +15,7 @@ from network.audit.unchanged import trail_stands_at, while_unchanged
 from network.clock import now, today
 from network.database import db
 from network.members.models import Member
-from network.vocabulary import LinkKind, Role, State
+from network.vocabulary import REGION_ZONE, STATE_ZONES, LinkKind, Role, State
 from network.web.paging import Page, page_of
 from network.web.words import label
 
@@ -124,6 +124,14 @@ def open_sign_ins(account_id: int) -> Sequence[SignIn]:
     ).all()
 
 
+def zone_of(account: SignedIn) -> str:
+    """By which clock an account reads what belongs to no training: that of her state, else the region's."""
+    state = min(account.states, default=None) or db.session.scalar(
+        sa.select(Member.state).where(Member.id == account.member_id)
+    )
+    return STATE_ZONES[state] if state else REGION_ZONE
+
+
 def usable_link(kind: LinkKind, token: str) -> AccountLink | None:
     """The unused, unexpired link of this secret, with its account."""
     return db.session.scalar(
@@ -191,6 +199,17 @@ def coordinators() -> list[tuple[State, list[Any]]]:
         if row.state is not None:
             found[row.state].append(row)
     return list(found.items())
+
+
+def coordinators_of(member_id: int) -> Sequence[Any]:
+    """Who coordinates the member's state today, with their e-mail."""
+    state = sa.select(Member.state).where(Member.id == member_id).scalar_subquery()
+    return db.session.execute(
+        sa.select(Account.name, Account.email)
+        .join(Account.grants)
+        .where(RoleGrant.state == state, RoleGrant.role == Role.COORDINATOR, _held_today(), Account.disabled.is_(False))
+        .order_by(Account.sort_key, Account.id)
+    ).all()
 
 
 def account_of(member_id: int) -> Account | None:

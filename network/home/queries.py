@@ -17,8 +17,7 @@ from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.priorities.queries import current_plan_id
 from network.trainings.models import Training, TrainingSession
-from network.trainings.programme import REGION_ZONE
-from network.vocabulary import ParticipationStatus, Standing, TrainingStatus
+from network.vocabulary import REGION_ZONE, ParticipationStatus, Standing, TrainingStatus
 
 #: Days after its end during which a training whose register has gaps is still on the coordinator's first page.
 UNFINISHED_DAYS = 30

@@ -19,7 +19,7 @@ from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.reports.words import UNSAID, field_word, record_word
 from network.trainings.models import Organisation, Training
-from network.trainings.programme import REGION_ZONE
+from network.vocabulary import REGION_ZONE
 from network.web.formats import day, listed, moment, number
 from network.web.words import label
 

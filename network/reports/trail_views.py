@@ -16,7 +16,7 @@ from network.reports.forms import ExportFilters, TrailFilters
 from network.reports.trail import Subject, details_of, plain, subjects
 from network.reports.views import bp
 from network.reports.words import event_sentence, field_word
-from network.trainings.programme import REGION_ZONE
+from network.vocabulary import REGION_ZONE
 from network.web.pages import render
 
 #: Rows of one entry that its page shows; a whole register filled at once is longer.

@@ -21,9 +21,8 @@ from network.clock import today
 from network.database import db
 from network.trainings.models import Training, TrainingSession
 from network.trainings.own import in_her_calendar
-from network.trainings.programme import REGION_ZONE
 from network.trainings.queries import visible
-from network.vocabulary import Language, TrainingStatus
+from network.vocabulary import REGION_ZONE, Language, TrainingStatus
 
 #: A feed begins this long ago: calendars keep what they have seen.
 FEED_DAYS = 370

@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 
-from network.vocabulary import STATE_ZONES, State
-
 #: A usual day (DOMAIN: a session is usually half a day).
 HALF_DAYS = ((time(9, 0), time(12, 30)), (time(14, 0), time(17, 30)))
 
@@ -18,9 +16,6 @@ PROPOSED_DAYS, MOST_SESSIONS = 14, 60
 
 #: A training that lasts longer is two trainings: a mentoring year is the longest there is.
 LONGEST_DAYS = 400
-
-#: The clock by which lists tell coming from past: every state of the region lives within an hour of it.
-REGION_ZONE = STATE_ZONES[State.UZ]
 
 
 END_LATER = _l("The end has to be later than the start.")

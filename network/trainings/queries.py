@@ -22,8 +22,8 @@ from network.trainings.models import (
     training_priority,
 )
 from network.trainings.own import own
-from network.trainings.programme import LONGEST_DAYS, REGION_ZONE
-from network.vocabulary import Language, Part, Role, State, TrainingStatus
+from network.trainings.programme import LONGEST_DAYS
+from network.vocabulary import REGION_ZONE, Language, Part, Role, State, TrainingStatus
 from network.web.i18n import language
 
 #: How many earlier trainings the form offers as the one that is followed up, the latest first.

@@ -16,8 +16,8 @@ from network.trainings import commands, month, queries
 from network.trainings.filters import TrainingFilters
 from network.trainings.forms import AssignForm, CancelForm, TrainingForm
 from network.trainings.models import Training
-from network.trainings.programme import REGION_ZONE, SessionFacts
-from network.vocabulary import STATE_ZONES, State, TrainingKind, TrainingStatus
+from network.trainings.programme import SessionFacts
+from network.vocabulary import REGION_ZONE, STATE_ZONES, State, TrainingKind, TrainingStatus
 from network.web.formats import zone_name
 from network.web.i18n import in_language, language
 from network.web.pages import done, notice, render, see_other

@@ -13,8 +13,8 @@ from network.audit.changes import Operator
 from network.clock import today
 from network.trainings import commands
 from network.trainings.editing import TrainingFacts
-from network.trainings.programme import REGION_ZONE, half_days
-from network.vocabulary import State, TrainingKind, TrainingStatus
+from network.trainings.programme import half_days
+from network.vocabulary import REGION_ZONE, State, TrainingKind, TrainingStatus
 from tests import factories as make
 from tests.statements import counted
 from tests.visitor import Visitor
