@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, abort, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from network.access.guard import may, permitted, requires
@@ -26,6 +27,16 @@ from network.web.i18n import language
 from network.web.pages import done, render, see_other
 
 bp = Blueprint("agencies", __name__, url_prefix="/agencies")
+
+
+#: What stands over the names in the state's own language.
+_IN_TONGUE = {
+    State.KZ: _l("In Kazakh"),
+    State.KG: _l("In Kyrgyz"),
+    State.TJ: _l("In Tajik"),
+    State.TM: _l("In Turkmen"),
+    State.UZ: _l("In Uzbek"),
+}
 
 
 def _counted_states() -> frozenset[State]:
@@ -63,6 +74,7 @@ def show(agency: Agency) -> Response:
         relatives=queries.relatives(agency, language()),
         serving=staff().serving(current_user, [agency.id], today()).get(agency.id, 0) if counted else None,
         tongue=NATIONAL_LANGUAGES[agency.state],
+        in_tongue=_IN_TONGUE[agency.state],
         ever=EVER,
         manages=may(current_user, Action.AGENCY_MANAGE),
     )

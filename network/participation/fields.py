@@ -21,9 +21,8 @@ from network.agencies.queries import name_in
 from network.members.models import Affiliation, Member
 from network.participation.models import Participation
 from network.trainings.models import Training
-from network.trainings.queries import said
 from network.vocabulary import AgencyKind, ParticipantRole, ParticipationStatus, RankBand, Sex, State
-from network.web.i18n import language
+from network.web.i18n import language, said
 from network.web.words import label
 
 _VIEW = Action.MEMBER_VIEW
@@ -96,10 +95,10 @@ FIELDS: dict[str, Field] = {
     "phone": Field(lambda: Member.phone, _VIEW),
     "member_number": Field(lambda: Member.number, _VIEW),
     "member_uid": Field(lambda: Member.uid, _VIEW),
-    "training": Field(lambda: said("title")),
+    "training": Field(lambda: said(Training.title, Training.title_ru)),
     "starts_on": Field(lambda: Training.starts_on),
     "ends_on": Field(lambda: Training.ends_on),
-    "city": Field(lambda: said("city")),
+    "city": Field(lambda: said(Training.city, Training.city_ru)),
     "zone": Field(lambda: Training.zone),
     "added": Field(lambda: Participation.added_at, _VIEW, beside=("zone",)),
     "removed": Field(lambda: Participation.left_at, _VIEW, beside=("zone",)),

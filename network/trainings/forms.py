@@ -101,14 +101,16 @@ class TrainingForm(Form):
     """Facts and sessions of a training, on one page."""
 
     version = CountField(widget=HiddenInput(), validators=[Optional()])
-    title = line(_l("Title in English"), required())
+    title = line(_l("Title in English"), required(_l("Write the title in English.")))
     title_ru = line(_l("Title in Russian"))
-    kind = WordField(_l("Kind"), TrainingKind, required())
+    kind = WordField(_l("Kind"), TrainingKind, required(_l("Choose the kind.")))
     description = lines(_l("Description in English"))
     description_ru = lines(_l("Description in Russian"))
-    starts_on = day(_l("First day"), required())
-    ends_on = day(_l("Last day"), required())
-    state = state_field(_l("Host state"), required(), description=_l("Its coordinators run the training."))
+    starts_on = day(_l("First day"), required(_l("Write the first day.")))
+    ends_on = day(_l("Last day"), required(_l("Write the last day.")))
+    state = state_field(
+        _l("Host state"), required(_l("Choose the state.")), description=_l("Its coordinators run the training.")
+    )
     city = line(_l("City in English"))
     city_ru = line(_l("City in Russian"))
     venue = line(_l("Venue in English"))
@@ -272,7 +274,7 @@ class OrganisationForm(Form):
     """A field operation, department, project or host."""
 
     version = CountField(widget=HiddenInput(), validators=[Optional()])
-    name = line(_l("Name in English"), required())
+    name = line(_l("Name in English"), required(_l("Write the name in English.")))
     name_ru = line(_l("Name in Russian"))
     in_use = BooleanField(
         _l("In use"),

@@ -23,8 +23,8 @@ from network.trainings.models import (
 )
 from network.trainings.own import own
 from network.trainings.programme import LONGEST_DAYS
-from network.vocabulary import REGION_ZONE, Language, Part, Role, State, TrainingStatus
-from network.web.i18n import language
+from network.vocabulary import REGION_ZONE, Part, Role, State, TrainingStatus
+from network.web.i18n import said
 
 #: How many earlier trainings the form offers as the one that is followed up, the latest first.
 EARLIER_OFFERED = 200
@@ -49,14 +49,6 @@ def searched(facts: Any) -> str:
     """What `Training.search` holds: the words under which a training with these facts is found."""
     texts = (facts.title, facts.title_ru, facts.city, facts.city_ru, facts.venue, facts.venue_ru)
     return folded(" ".join(text for text in texts if text))
-
-
-def said(name: str) -> sa.ColumnElement[str]:
-    """The title, the city or the venue in the reader's language, in English where there is no other."""
-    english: sa.ColumnElement[str] = getattr(Training, name).expression
-    if language() != Language.RUSSIAN:
-        return english
-    return sa.func.coalesce(sa.func.nullif(getattr(Training, f"{name}_ru"), ""), english)
 
 
 def has_word(prefix: str) -> sa.ColumnElement[bool]:
@@ -145,7 +137,14 @@ def links(training: Training, actor: Actor) -> Links:
         return select.where(TrainingOrganisation.training_id == training.id, TrainingOrganisation.part == which)
 
     def related(what: str, on: Any) -> Any:
-        select = part(what, Training.id, Training.title, Training.title_ru, said("city"), on=Training.starts_on)
+        select = part(
+            what,
+            Training.id,
+            Training.title,
+            Training.title_ru,
+            said(Training.city, Training.city_ru),
+            on=Training.starts_on,
+        )
         return select.where(on, visible(actor))
 
     serves = part("priorities", Priority.id, Priority.title, Priority.title_ru, Priority.code, Priority.place)

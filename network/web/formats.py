@@ -85,6 +85,11 @@ def listed(values: Iterable[Any]) -> str:
     return lists.format_list([str(value) for value in values], locale=Locale(language()))
 
 
+def either(values: Iterable[Any]) -> str:
+    """Things of which one holds: "published or cancelled"."""
+    return lists.format_list([str(value) for value in values], style="or", locale=Locale(language()))
+
+
 def init_app(app: Flask) -> None:
     """Make them filters of the templates."""
     app.jinja_env.filters.update(

@@ -204,7 +204,7 @@ def test_closing_and_opening_again(app: Flask, office: Visitor) -> None:
 
 
 BAD: list[tuple[str, dict[str, Any], str, str]] = [
-    ("add", {"english": ""}, "english", "Fill this in."),
+    ("add", {"english": ""}, "english", "Write the name in English."),
     ("add", {"state": ""}, "state", "Choose the state."),
     ("add", {"kind": ""}, "kind", "Choose the kind."),
     ("add", {"english": "state border SERVICE"}, "english", "Another agency of this state has this name"),
@@ -217,13 +217,13 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("edit", {"parent_id": "{closed}"}, "parent_id", "Closed service is closed"),
     ("edit", {"english": "Customs"}, "english", "Another agency of this state has this name"),
     ("edit", {"opened_on": "2026-01-01"}, "opened_on", "It was renamed on"),
-    ("rename", {"starts_on": ""}, "starts_on", "Fill this in."),
+    ("rename", {"starts_on": ""}, "starts_on", "Write the first day."),
     ("rename", {"starts_on": "2020-01-01"}, "starts_on", "A name already begins on"),
     ("rename", {"starts_on": "2019-12-31"}, "starts_on", "a new one has to begin after that"),
     ("rename", {"starts_on": "2027-01-01", "english": "Customs"}, "english", "Another agency of this state"),
     ("close", {"closed_on": "1990-01-01"}, "closed_on", "cannot be closed before that"),
     ("close", {"closed_on": "2019-12-31"}, "closed_on", "Its present name began"),
-    ("close", {"closed_on": "2026-01-01", "why": ""}, "why", "Fill this in."),
+    ("close", {"closed_on": "2026-01-01", "why": ""}, "why", "Write why it is closed."),
     ("merge", {"successor_id": ""}, "successor_id", "Choose the successor."),
     ("merge", {"successor_id": "{agency}"}, "successor_id", "cannot be merged into itself"),
     ("merge", {"successor_id": "{foreign}"}, "successor_id", "of the same state"),
