@@ -49,7 +49,8 @@ def _counted_states() -> frozenset[State]:
 def index() -> Response:
     """All agencies by state, with how many serve there."""
     filters = AgencyFilters()
-    page = queries.agencies_page(permitted(current_user, Action.AGENCY_VIEW, Agency), filters.chosen(), language())
+    rows = permitted(current_user, Action.AGENCY_VIEW, Agency)
+    page = queries.agencies_page(rows, filters.chosen(), language(), current_user.states)
     return render(
         "agencies/index.html",
         filters=filters,

@@ -129,7 +129,7 @@ class Offer:
 def offer(actor: Actor, ids: Sequence[int], text: str) -> Offer:
     """The trainings of these ids and the latest whose title, place or year `text` may mean; one statement."""
     one = Training
-    columns = (one.id, one.title, one.title_ru, one.starts_on, one.ends_on, one.city, one.city_ru)
+    columns = (one.id, one.title, one.title_ru, one.starts_on, one.ends_on, one.city, one.city_ru, one.status)
     readable = sa.and_(
         *(condition(actor, action, Training) for action in (Action.TRAINING_VIEW, Action.PARTICIPANTS_VIEW)),
         Training.status != TrainingStatus.DISCARDED,

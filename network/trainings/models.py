@@ -124,6 +124,11 @@ class Training(Base):
         return self.ends_on < today(self.zone)
 
     @property
+    def has_begun(self) -> bool:
+        """Whether its first day has come where it is held."""
+        return self.starts_on <= today(self.zone)
+
+    @property
     def is_running(self) -> bool:
         """Whether today is one of its days, where it is held."""
         return self.starts_on <= today(self.zone) <= self.ends_on

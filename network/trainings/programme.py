@@ -88,9 +88,13 @@ def faults(sessions: Sequence[SessionFacts], first: date, last: date, zone: str)
             continue
         if not one.cancelled:
             held.append((*span, row))
-    busy_until = datetime.min.replace(tzinfo=UTC)
+    busy_until, busy_row, told = datetime.min.replace(tzinfo=UTC), -1, -1
     for starts_at, ends_at, row in sorted(held):
-        if starts_at < busy_until:
+        if starts_at < busy_until:  # either may be the wrong one
             found.append(Fault(row, "starts", _l("This overlaps another session.")))
-        busy_until = max(busy_until, ends_at)
+            if told != busy_row:
+                found.append(Fault(busy_row, "ends", _l("This overlaps another session.")))
+            told = busy_row
+        if ends_at > busy_until:
+            busy_until, busy_row = ends_at, row
     return found

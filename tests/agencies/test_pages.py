@@ -1,7 +1,9 @@
 """What the secretariat and coordinators do with agencies, and what bad input gets."""
 
+import re
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -81,6 +83,20 @@ def test_the_list_is_narrowed_by_state_kind_standing_and_what_is_to_verify(app: 
         assert {name for name in ("Border KG", "Police KZ", "Old customs KG", "Unsure TJ") if name in page} == there
     page = office.get("/agencies/").text
     assert page.index("Police KZ") < page.index("Border KG") < page.index("Unsure TJ")  # states by name, not by code
+
+
+def test_a_coordinators_list_begins_with_her_own_state(app: Flask, signed_in: SignedIn) -> None:
+    for state in (State.KZ, State.UZ):
+        for n in range(20):  # more than a page together
+            added(app, f"{state} service {n:02d}", state=state)
+    with app.app_context():
+        account = make.coordinator(State.UZ)
+    visitor = signed_in(account)
+    page = visitor.get("/agencies/").text
+    assert page.index("UZ service 19") < page.index("KZ service 00")
+    follows = re.search(r'href="([^"]*after=[^"]*)"', page)
+    assert follows
+    assert "KZ service 19" in visitor.get(unescape(follows[1])).text
 
 
 def test_the_list_turns_its_pages_without_losing_or_repeating_one(app: Flask, office: Visitor) -> None:
