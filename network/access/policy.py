@@ -49,6 +49,7 @@ class Action(StrEnum):
     AGENCY_MANAGE = "agency.manage"
 
     ACCOUNT_MANAGE = "account.manage"
+    ACCOUNT_LINK = "account.link"
 
     PLAN_VIEW = "plan.view"
     PLAN_MANAGE = "plan.manage"
@@ -120,6 +121,8 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.AGENCY_VIEW: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
     Action.AGENCY_MANAGE: {SECRETARIAT: _EVERYWHERE},
     Action.ACCOUNT_MANAGE: {SECRETARIAT: _EVERYWHERE},
+    # Whoever holds a link sets the password, and can then be whom it is for: nobody makes one for more than she is.
+    Action.ACCOUNT_LINK: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     # A plan is the secretariat's own while it is a draft; the states comment on it from the consultation on.
     Action.PLAN_VIEW: {MEMBER: _OPENED_PLANS, COORDINATOR: _OPENED_PLANS, SECRETARIAT: _EVERYWHERE},
     Action.PLAN_MANAGE: {SECRETARIAT: _EVERYWHERE},

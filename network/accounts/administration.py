@@ -3,7 +3,7 @@
 The same blueprint as `views.py`, which holds what a person does with her own account.
 """
 
-from flask import Response, request, url_for
+from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
@@ -20,7 +20,7 @@ from network.clock import today
 from network.errors import Refused
 from network.members.models import Member
 from network.vocabulary import LinkKind, Role
-from network.web.pages import done, fragment, render, see_other
+from network.web.pages import done, fragment, notice, render, see_other, see_other_path
 from network.web.slots import fills
 
 _ENDPOINTS = {LinkKind.INVITATION: "accounts.invitation", LinkKind.RESET: "accounts.new_password"}
@@ -62,12 +62,17 @@ def invite() -> Response:
 @requires(Action.ACCOUNT_MANAGE, on=Account, load=[Account.grants, Account.member])
 def show(account: Account) -> Response:
     """One account: its roles in time, and whether it can sign in."""
-    form = RoleForm()
+    form = RoleForm(data={"email": account.email})
     if form.validate_on_submit():
-        account_id = account.id
-        commands.give_role(account_id, form.role.data, form.state.data, by=current_user)
-        done(_("The role is given. It holds from the next sign-in."))
-        return see_other("accounts.show", account_id=account_id)
+        account_id, name, back = account.id, account.name, url_for("accounts.show", account_id=account.id)
+        try:
+            token = commands.give_role(account_id, form.role.data, form.state.data, form.email.data, by=current_user)
+        except Refused as refused:
+            form.refuse(refused)
+            account = queries.account(account_id) or abort(404)
+        else:
+            done(_("The role is given. It holds from the next sign-in."))
+            return _link(LinkKind.INVITATION, token, name, back) if token else see_other_path(back)
     return render("accounts/show.html", account=account, form=form, today=today())
 
 
@@ -106,9 +111,15 @@ def invite_member(member: Member) -> Response:
     """An invitation for a member, or a link for a new password where she has opened her account."""
     account = queries.account_of(member.id)
     back, name = url_for("members.show", member_uid=member.uid), member.name
-    if account is not None and account.password_hash is not None:
-        return _link(LinkKind.RESET, commands.make_link(account.id, LinkKind.RESET, by=current_user), name, back)
-    return _link(LinkKind.INVITATION, commands.invite(by=current_user, role=Role.MEMBER, member=member), name, back)
+    try:
+        if account is not None and account.password_hash is not None:
+            kind, token = LinkKind.RESET, commands.make_link(account.id, LinkKind.RESET, by=current_user)
+        else:
+            kind, token = LinkKind.INVITATION, commands.invite(by=current_user, role=Role.MEMBER, member=member)
+    except Refused as refused:
+        notice(str(refused.sentence))
+        return see_other_path(back)
+    return _link(kind, token, name, back)
 
 
 @fills("members.show.account")
@@ -116,7 +127,9 @@ def member_account(member: Member) -> str | Markup:
     """On a member's page: whether she can sign in, for those who may invite her."""
     if not allowed(current_user, Action.MEMBER_INVITE, member):
         return ""
-    return fragment("accounts/_member_account.html", member=member, account=queries.account_of(member.id))
+    account = queries.account_of(member.id)
+    may_link = account is None or allowed(current_user, Action.ACCOUNT_LINK, account)
+    return fragment("accounts/_member_account.html", member=member, account=account, may_link=may_link)
 
 
 def _link(kind: LinkKind, token: str, name: str, back: str) -> Response:

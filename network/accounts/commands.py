@@ -4,10 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
+from network.access.policy import Action
+from network.access.scope import allowed
 from network.accounts import queries, throttling
 from network.accounts.actor import SignedIn
 from network.accounts.models import Account, AccountLink, RoleGrant, SignIn
@@ -16,7 +19,7 @@ from network.audit.changes import Author, bookkeeping, change
 from network.audit.events import Event
 from network.clock import now, today
 from network.database import db, is_locked
-from network.errors import Refused
+from network.errors import NotNow, Refused
 from network.members.models import Member
 from network.vocabulary import Language, LinkKind, Role, State
 
@@ -52,15 +55,16 @@ class Self:
 
 def sign_in(identifier: str, password: str, *, address: str, device: str) -> str:
     """Check the password and begin a sign-in. Returns the browser's token; raises TooManyTries or SignInRefused."""
-    key = identifier.strip().casefold()
-    if not throttling.count_try(key, address):
-        raise TooManyTries
     account = queries.by_identifier(identifier)
+    # Her e-mail and her number are one account's tries; a name that is nobody's is counted all the same.
+    whom = str(account.id) if account else identifier.strip().casefold()
+    if not throttling.count_try("sign-in", whom, address):
+        raise TooManyTries
     stored = account.password_hash if account and not account.disabled else None
     db.session.rollback()  # the hash below takes 50 ms: no transaction stays open over it
     if not is_right(stored, password) or account is None:
         raise SignInRefused
-    throttling.forget_tries(key)
+    throttling.forget_tries("sign-in", whom, address)
     return begin_sign_in(account.id, address=address, device=device)
 
 
@@ -116,15 +120,15 @@ def _end_all(account_id: int, but: int | None = None) -> None:
     )
 
 
-def change_password(current: str, new: str, *, by: SignedIn) -> None:
+def change_password(current: str, new: str, *, by: SignedIn, address: str) -> None:
     """Replace her own password and end her other sign-ins. Raises Refused beside the field that is wrong."""
     stored = _account(by.account_id).password_hash
     db.session.rollback()
-    if not throttling.count_try(f"change:{by.account_id}", ""):
+    if not throttling.count_try("password", str(by.account_id), address):
         raise TooManyTries
     if not is_right(stored, current):
         raise Refused(_l("This is not your present password."), field="current_password")
-    throttling.forget_tries(f"change:{by.account_id}")
+    throttling.forget_tries("password", str(by.account_id), address)
     hashed = hash_password(new)
     with change(Event.ACCOUNT_PASSWORD_CHANGED, by=by):
         _locked(by.account_id).password_hash = hashed
@@ -149,29 +153,22 @@ def invite(
 ) -> str:
     """Make (or find) the account, give it the role, and return the secret of a link of 7 days. Earlier links end.
 
-    A member's account carries her name and e-mail; without `member` an e-mail is needed. Raises Refused where the
-    e-mail belongs to another account.
+    A member's account carries her name, and her e-mail unless another account signs in with it: whoever invites her
+    learns nothing of that one. Without `member` an e-mail is needed, and a member's account is not found by it: she
+    is given another role on the page of her account, by somebody who sees whose it is. Raises Refused.
     """
     token = new_token()
-    address = (member.email if member is not None and not email else email).casefold() or None
     with change(Event.ACCOUNT_INVITED, by=by, why=why) as note:
-        account = _account_of(member, address)
+        account = _account_of(member, email.casefold())
         if account is None:
-            account = Account(
-                name=name or (member.name if member is not None else (address or "")),
-                email=address,
-                member_id=member.id if member is not None else None,
-                created_at=now(),
-                grants=[],
-            )
-            db.session.add(account)
+            account = _new_account(member, email.casefold(), name)
+        elif member is None and account.member is not None:
+            raise Refused(_taken_sentence(account), field="email")
         if account.disabled:
             raise Refused(_l("This account is switched off. The secretariat can switch it on."))
         _grant(account, role, state)
-        try:
-            db.session.flush()
-        except IntegrityError as error:
-            raise Refused(_l("Another account uses this e-mail."), field="email") from error
+        _check_link(account, by)
+        _flush_email()
         _make_link(account, LinkKind.INVITATION, token)
         note.about(account)
     return token
@@ -183,6 +180,7 @@ def make_link(account_id: int, kind: LinkKind, *, by: Author, why: str = "") -> 
     with change(Event.ACCOUNT_RESET_ASKED, by=by, why=why) as note:
         account = _locked(account_id)
         note.about(account)
+        _check_link(account, by)
         _make_link(account, kind, token)
     return token
 
@@ -205,13 +203,24 @@ def use_link(kind: LinkKind, token: str, password: str) -> int:
     return account_id
 
 
-def give_role(account_id: int, role: Role, state: State | None, *, by: Author) -> None:
-    """Give a role from today. Does nothing where it is held already."""
+def give_role(account_id: int, role: Role, state: State | None, email: str, *, by: Author) -> str | None:
+    """Give a role from today to an account that signs in with `email` (or, where it is empty, by number only).
+
+    The secret of a link with which she sets a new password, where the present one is not to be relied on (`_grant`).
+    Raises Refused beside the field that is wrong.
+    """
+    token = new_token()
     with change(Event.GRANT_GIVEN, by=by) as note:
         account = _locked(account_id)
         note.about(account)
+        account.email = email.casefold() or None
+        _flush_email()
         _grant(account, role, state)
         _end_all(account_id)  # SECURITY: a change of role ends sign-ins at once
+        opened = account.password_hash is not None
+        if not opened:
+            _make_link(account, LinkKind.INVITATION, token)
+    return None if opened else token
 
 
 def end_role(grant_id: int, *, account_id: int, by: Author) -> None:
@@ -263,34 +272,87 @@ def _locked(account_id: int) -> Account:
     )
     if account is None:
         raise Refused(_l("There is no such account."))
-    db.session.refresh(account, ["grants"])
+    db.session.refresh(account, ["grants", "member"])
     return account
 
 
-def _account_of(member: Member | None, email: str | None) -> Account | None:
+def _account_of(member: Member | None, email: str) -> Account | None:
     own: Any = Account.member_id == member.id if member is not None else Account.email == email
     return db.session.scalar(
-        sa.select(Account).where(own).options(joinedload(Account.grants)).with_for_update(of=Account)
-        .execution_options(populate_existing=True)
+        sa.select(Account).where(own).options(joinedload(Account.grants), joinedload(Account.member))
+        .with_for_update(of=Account).execution_options(populate_existing=True)
     )  # fmt: skip
 
 
+def _new_account(member: Member | None, email: str, name: str) -> Account:
+    address = email or (member.email.casefold() if member is not None else "")
+    if member is not None:
+        if member.number is None:
+            raise Refused(_l("Make her a member first: she signs in with her member number."))
+        if db.session.scalar(sa.select(Account.id).where(Account.email == address)):
+            address = ""
+    account = Account(
+        name=name or (member.name if member is not None else address),
+        email=address or None,
+        member=member,
+        member_id=member.id if member is not None else None,
+        created_at=now(),
+        grants=[],
+    )
+    db.session.add(account)
+    return account
+
+
+def _flush_email() -> None:
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise Refused(_l("Another account uses this e-mail."), field="email") from error
+
+
+def _taken_sentence(account: Account) -> str:
+    number = account.member.number if account.member else None
+    whose = " · ".join(filter(None, (account.name, number)))
+    return str(_("This is the e-mail of %(whose)s. Give the role on the page of that account.", whose=whose))
+
+
+def _check_link(account: Account, by: Author) -> None:
+    """Whoever has the link can be whom it is for. The operator may, and whoever asks for her own by e-mail."""
+    if isinstance(by, SignedIn) and not allowed(by, Action.ACCOUNT_LINK, account):
+        raise NotNow(_l("She has another role too, so the secretariat makes her links."))
+
+
 def _grant(account: Account, role: Role, state: State | None) -> None:
+    """Give the role from today, unless it is held.
+
+    The first one beyond a member's makes the account begin anew: whoever set a member's password for her, or holds a
+    link to do so, was trusted with what a member can do and no more.
+    """
     if role is Role.MEMBER and account.member_id is None:
         raise Refused(_l("Only somebody on the members list can be a member. Add her there first."))
     if (role is Role.COORDINATOR) != (state is not None):
         raise Refused(_l("A coordinator needs a state, and nobody else has one."), field="state")
     held = [g for g in account.grants if g.role is role and g.state is state and g.holds_on(today())]
-    if not held:
-        account.grants.append(RoleGrant(role=role, state=state, starts_on=today()))
+    if held:
+        return
+    rises = role is not Role.MEMBER and all(g.role is Role.MEMBER or g.is_over_on(today()) for g in account.grants)
+    account.grants.append(RoleGrant(role=role, state=state, starts_on=today()))
+    if rises and account.id is not None:
+        account.password_hash = None
+        _end_all(account.id)
+        _end_links(account.id)
+
+
+def _end_links(account_id: int) -> None:
+    db.session.execute(
+        sa.update(AccountLink)
+        .where(AccountLink.account_id == account_id, AccountLink.used_at.is_(None))
+        .values(expires_at=now())
+    )
 
 
 def _make_link(account: Account, kind: LinkKind, token: str) -> None:
-    db.session.execute(
-        sa.update(AccountLink)
-        .where(AccountLink.account_id == account.id, AccountLink.used_at.is_(None))
-        .values(expires_at=now())
-    )
+    _end_links(account.id)
     db.session.add(
         AccountLink(
             account_id=account.id,

@@ -63,6 +63,10 @@ class RoleForm(Form):
 
     role = WordField(_l("Role"), Role, required())
     state = WordField(_l("State"), State, empty=_l("None"), description=_l("Of a coordinator only."))
+    email = email(
+        _l("E-mail that she signs in with"),
+        hint=_l("Links for a new password go there: make sure that it is hers. Without one she signs in by number."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -25,7 +25,7 @@ def send_reset_letter(email: str, *, address: str) -> None:
     The work is done beside the request, so that its duration tells nothing either.
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    if throttling.count_try(f"forgotten:{email.casefold()}", address):
+    if throttling.count_try("forgotten", email.casefold(), address):
         threading.Thread(target=_send_reset, args=(app, email), daemon=True).start()
 
 

@@ -8,16 +8,20 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from network.access.policy import Action, Scope
-from network.access.scope import Actor, EverywhereOnly
+from network.access.scope import Actor
 from network.audit.changes import SECRET
+from network.clock import today
 from network.database import Base, Key, Moment, SortText, UtcDateTime, word
 from network.members.models import Member
 from network.members.names import sort_key
 from network.vocabulary import Language, LinkKind, Role, State
 
 
-class Account(EverywhereOnly, Base):
-    """A person who can sign in. Most are members; staff of the secretariat need not be. No password: not opened yet."""
+class Account(Base):
+    """A person who can sign in. Most are members; staff of the secretariat need not be. No password: not opened yet.
+
+    To a state belong the accounts of its members who hold, today or later, no role beside a member's.
+    """
 
     __tablename__ = "account"
     __table_args__ = (
@@ -50,6 +54,24 @@ class Account(EverywhereOnly, Base):
         self.sort_key = sort_key(name)
         return name
 
+    @classmethod
+    def within(cls, scope: Scope, actor: Actor) -> ColumnElement[bool]:
+        if scope is not Scope.OWN_STATE:
+            return sa.false()
+        members = sa.select(Member.id).where(Member.state.in_(sorted(actor.states)))
+        more = sa.exists().where(
+            RoleGrant.account_id == cls.id,
+            RoleGrant.role != Role.MEMBER,
+            sa.or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today()),
+        )
+        return sa.and_(cls.member_id.in_(members), ~more)
+
+    def is_within(self, scope: Scope, actor: Actor) -> bool:
+        """As `within` (needs `member` and `grants` loaded)."""
+        if scope is not Scope.OWN_STATE or self.member is None or self.member.state not in actor.states:
+            return False
+        return all(one.role is Role.MEMBER or one.is_over_on(today()) for one in self.grants)
+
 
 class RoleGrant(Base):
     """That an account holds a role, from a day until another; a coordinator's is for one state."""
@@ -71,7 +93,11 @@ class RoleGrant(Base):
 
     def holds_on(self, day: date) -> bool:
         """Whether the role is held on that day, the last one included."""
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+        return self.starts_on <= day and not self.is_over_on(day)
+
+    def is_over_on(self, day: date) -> bool:
+        """Whether its last day was before that day."""
+        return self.ends_on is not None and self.ends_on < day
 
 
 class TrainingAssignment(Base):

@@ -212,6 +212,19 @@ def coordinators_of(member_id: int) -> Sequence[Any]:
     ).all()
 
 
+def account(account_id: int) -> Account | None:
+    """One account with its roles and its member, as its page shows it."""
+    return db.session.scalar(
+        sa.select(Account)
+        .where(Account.id == account_id)
+        .options(joinedload(Account.member), selectinload(Account.grants))
+    )
+
+
 def account_of(member_id: int) -> Account | None:
-    """The account of a member, if she has one."""
-    return db.session.scalar(sa.select(Account).where(Account.member_id == member_id))
+    """The account of a member, if she has one, with its roles."""
+    return db.session.scalar(
+        sa.select(Account)
+        .where(Account.member_id == member_id)
+        .options(joinedload(Account.member), selectinload(Account.grants))
+    )

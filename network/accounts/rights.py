@@ -34,6 +34,7 @@ ACTIONS: dict[Action, Any] = {
     Action.AGENCY_VIEW: _l("See agencies"),
     Action.AGENCY_MANAGE: _l("Add, rename, merge and close agencies"),
     Action.ACCOUNT_MANAGE: _l("Give and end roles, switch accounts off"),
+    Action.ACCOUNT_LINK: _l("Make a link for an account (a coordinator: of members without another role)"),
     Action.PLAN_VIEW: _l("See the strategic priorities"),
     Action.PLAN_MANAGE: _l("Edit the strategic priorities"),
     Action.LIST_EXPORT: _l("Export lists, with a purpose that is kept"),

@@ -1,7 +1,6 @@
 """How Flask-Login finds out who asks. Its own cookies stay valid after signing out, so they hold only our token."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, request, session
 from flask_babel import gettext as _
@@ -9,9 +8,10 @@ from flask_login import LoginManager, login_user, logout_user
 
 from network.accounts import commands, queries
 from network.accounts.actor import Nobody, SignedIn
+from network.accounts.forms import SignInForm
 from network.clock import now
-from network.web.errors import answer, wants_json
-from network.web.pages import see_other
+from network.web.errors import answer, kept_fields, wants_json
+from network.web.pages import local_path, render, see_other
 
 #: Seconds between two notes that a sign-in is in use.
 TOUCH_SECONDS = 60
@@ -57,5 +57,25 @@ def init_app(app: Flask) -> None:
     def stranger() -> Response | Any:
         if wants_json():
             return answer(401, sentence=_("You are signed out. Sign in in another tab, then go on here."))
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else urlsplit(request.referrer or "").path
-        return see_other("accounts.sign_in", next=wanted or None)
+        if request.method == "GET":
+            return see_other("accounts.sign_in", next=request.full_path.rstrip("?") or None)
+        return render("accounts/sign_in.html", 401, form=SignInForm(formdata=None), target="/", **typed())
+
+
+def typed() -> dict[str, Any]:
+    """What somebody was about to send when her sign-in was over: she signs in on the page that keeps it.
+
+    A form with a password is not kept: it would come back without, and say that one is missing.
+    """
+    if any("password" in name for name in request.form):
+        return {}
+    return {"kept_for": request.full_path.rstrip("?"), "kept": kept_fields()}
+
+
+def typed_before() -> dict[str, Any] | None:
+    """The same, as the sign-in page carried it on; None where nothing was about to be sent."""
+    path = local_path(request.form.get("kept_for"), "")
+    if not path:
+        return None
+    names, values = request.form.getlist("kept_name"), request.form.getlist("kept_value")
+    return {"kept_for": path, "kept": list(zip(names, values, strict=False))}

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import ipaddress
 
 import sqlalchemy as sa
 from flask import current_app
@@ -22,28 +23,43 @@ def _bucket(kind: str, name: str) -> str:
     return hmac.new(key, f"{kind}:{name}".encode(), hashlib.sha256).hexdigest()
 
 
-def count_try(account: str, address: str) -> bool:
-    """Count one try and say whether it may go on. Counted before the password is looked at, in its own transaction."""
+def _network(address: str) -> str:
+    """What one person can have: an IPv4 address, or a /64 of IPv6 with all that is in it."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((address, 64), strict=False)) if known.version == 6 else address
+
+
+def count_try(what: str, whom: str, address: str) -> bool:
+    """Count one try at `what` ("sign-in", …) of `whom`, and say whether it may go on.
+
+    Counted before the password is looked at, in its own transaction. A try that is stopped at one limit is not
+    counted at the next: one address alone never uses up what is allowed in all.
+    """
     window = int(now().timestamp()) // WINDOW
-    buckets = (
-        (_bucket("account", account), PER_ACCOUNT),
-        (_bucket("address", address), PER_ADDRESS),
-        (_bucket("all", ""), IN_ALL),
-    )
-    free = True
     with bookkeeping():
         db.session.execute(sa.delete(Throttle).where(Throttle.window < window))
-        for bucket, most in buckets:
+        for bucket, most in (
+            (_bucket("address", _network(address)), PER_ADDRESS),
+            (_bucket(what, whom), PER_ACCOUNT),
+            (_bucket("all", ""), IN_ALL),
+        ):
             row = db.session.get(Throttle, (bucket, window), with_for_update=True)
             if row is None:
                 row = Throttle(bucket=bucket, window=window, tries=0)
                 db.session.add(row)
+            if row.tries >= most:
+                return False
             row.tries += 1
-            free = free and row.tries <= most
-    return free
+    return True
 
 
-def forget_tries(account: str) -> None:
-    """After a right password: her earlier slips no longer count against her."""
-    with bookkeeping():
-        db.session.execute(sa.delete(Throttle).where(Throttle.bucket == _bucket("account", account)))
+def forget_tries(what: str, whom: str, address: str) -> None:
+    """After a right password: her earlier slips no longer count against her, nor this try against her office."""
+    one_less = sa.update(Throttle).where(Throttle.tries > 0).values(tries=Throttle.tries - 1)
+    with bookkeeping():  # in the order in which tries are counted, so that neither waits for the other
+        db.session.execute(one_less.where(Throttle.bucket == _bucket("address", _network(address))))
+        db.session.execute(sa.delete(Throttle).where(Throttle.bucket == _bucket(what, whom)))
+        db.session.execute(one_less.where(Throttle.bucket == _bucket("all", "")))

@@ -11,7 +11,7 @@ from network.accounts.commands import LinkSpent
 from network.accounts.forms import ChangePasswordForm, ForgottenForm, LanguageForm, NewPasswordForm, SignInForm
 from network.accounts.letters import send_reset_letter
 from network.accounts.rights import rights as policy_sentences
-from network.accounts.signing_in import close_session, open_session
+from network.accounts.signing_in import close_session, open_session, typed_before
 from network.errors import Refused
 from network.mail.sender import can_send
 from network.members.models import Member
@@ -46,8 +46,9 @@ def sign_in() -> Response:
             form.refuse(refused)
         else:
             open_session(token)
-            return see_other_path(target)
-    return render("accounts/sign_in.html", form=form, target=target)
+            kept = typed_before()
+            return render("accounts/send_again.html", **kept) if kept else see_other_path(target)
+    return render("accounts/sign_in.html", form=form, target=target, **(typed_before() or {}))
 
 
 @bp.post("/sign-out")
@@ -140,7 +141,12 @@ def password() -> Response:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
-            commands.change_password(form.current_password.data or "", form.new_password.data or "", by=current_user)
+            commands.change_password(
+                form.current_password.data or "",
+                form.new_password.data or "",
+                by=current_user,
+                address=request.remote_addr or "",
+            )
         except Refused as refused:
             form.refuse(refused)
         else:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from network.accounts.actor import SignedIn
 from network.accounts.models import Account
-from network.attendance.models import Mark
+from network.attendance.models import Mark, mode_of
 from network.attendance.operations import Answer, Operation, as_told
 from network.database import db
 from network.participation.models import Participation
@@ -79,8 +79,8 @@ class Cells:
         mark = self._marks.get(cell)
         if reason := self._refusal(operation):
             return {**answer, "outcome": "refused", "reason": reason, **(as_told(mark) if mark else {})}
-        before = (mark["status"], mark["mode"]) if mark else (None, Mode.IN_PERSON)
-        after = (operation.status, operation.mode if operation.status else before[1])
+        before = (mark["status"], mode_of(mark["status"], mark["mode"])) if mark else (None, Mode.IN_PERSON)
+        after = (operation.status, mode_of(operation.status, operation.mode))
         version = mark["version"] if mark else 0
         if before == after:
             return {**answer, "outcome": "applied", **as_told(mark)}

@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
 from network.accounts.actor import SignedIn
+from network.attendance import rows
 from network.attendance.cells import Cells
 from network.attendance.models import MarkOperation
 from network.attendance.operations import Answer, Operation
@@ -18,7 +19,8 @@ from network.audit.events import Event
 from network.clock import now
 from network.database import db
 from network.errors import Refused
-from network.vocabulary import MarkStatus, Mode
+from network.trainings.models import Training
+from network.vocabulary import MarkStatus, Mode, State
 
 _KEEP = cast(sa.Table, MarkOperation.__table__).insert()
 
@@ -43,7 +45,11 @@ def record(
     or `refused` (`reason`, a key of `operations.REFUSALS`). Raises SameIdOtherContent; then nothing of the
     batch is kept.
     """
-    digests = {operation.id: operation.digest(training_id, by.account_id) for operation in operations}
+    digests: dict[str, str] = {}
+    for operation in operations:
+        digest = operation.digest(training_id, by.account_id)
+        if digests.setdefault(operation.id, digest) != digest:
+            raise SameIdOtherContent(operation.id)
     try:
         return _record(training_id, operations, digests, {}, by, event)
     except IntegrityError:  # an id is kept already: that is rare, so it is looked up only then
@@ -71,6 +77,16 @@ def undo(training_id: int, saved_at: datetime, *, by: SignedIn) -> list[Answer]:
         if "before" in row.answer
     ]
     return record(training_id, back, by=by, event=Event.ATTENDANCE_UNDONE) if back else []
+
+
+def print_sheet(
+    training: Training, language: str, *, state: State | None, most: int, by: SignedIn
+) -> tuple[Sequence[Any], bool]:
+    """The people of a sign-in sheet, at most so many, and whether there are more; that it left is written down."""
+    with change(Event.LIST_PRINTED, by=by, about=training) as note:
+        found = rows.signing(training, language, state=state, limit=most + 1)
+        note.facts = {"rows": min(len(found), most), **({"state": state} if state else {})}
+    return found[:most], len(found) > most
 
 
 def _record(
@@ -103,12 +119,12 @@ def _record(
 
 
 def _kept(digests: dict[str, str]) -> dict[str, tuple[str, Answer]]:
-    rows = db.session.execute(
+    found = db.session.execute(
         sa.select(MarkOperation.id, MarkOperation.digest, MarkOperation.answer).where(
             MarkOperation.id.in_(digests.keys())
         )
     )
-    return {row.id: (row.digest, row.answer) for row in rows}
+    return {row.id: (row.digest, row.answer) for row in found}
 
 
 def _again(operation: Operation, known: dict[str, tuple[str, Answer]], digests: dict[str, str]) -> Answer:
@@ -120,6 +136,9 @@ def _again(operation: Operation, known: dict[str, tuple[str, Answer]], digests: 
 
 def _write_down(note: Change, applied: Sequence[Answer], training_id: int) -> None:
     """About the person where it is one, else about the training: her history is found by either."""
+    if not applied:
+        note.nothing()
+        return
     people = {row["participation"] for row in applied}
     note.subject = f"participation:{people.pop()}" if len(people) == 1 else f"training:{training_id}"
     note.rows.extend(applied)

@@ -4,15 +4,16 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from network.attendance.models import mode_of
 from network.attendance.operations import BATCH, Operation
 from network.audit.events import Event
+from network.clock import moment_in
 from network.errors import Refused
-from network.vocabulary import ATTENDED, MarkStatus, Mode
+from network.vocabulary import MarkStatus, Mode
 from network.web import fields
 from network.web.forms import FilterForm, Form
 
@@ -39,16 +40,22 @@ class RegisterFilter(FilterForm):
     state = fields.state(empty=_l("All states"))
 
 
+class SheetForm(Form):
+    """Whose names a printed sign-in sheet holds."""
+
+    state = fields.state(empty=_l("All states"))
+
+
 def word(status: MarkStatus | None, mode: Mode) -> str:
-    """A mark as a form's select knows it: "", "late", "present online". Whoever did not come was nowhere."""
+    """A mark as a form's select knows it: "", "late", "present online"."""
     if status is None:
         return ""
-    return f"{status} {mode}" if mode is Mode.ONLINE and status in ATTENDED else status.value
+    return f"{status} {mode}" if mode_of(status, mode) is Mode.ONLINE else status.value
 
 
 def faces() -> list[tuple[str, MarkStatus | None, Mode]]:
     """Every word with its mark."""
-    marks = [(status, mode) for status in MarkStatus for mode in Mode if mode is Mode.IN_PERSON or status in ATTENDED]
+    marks = [(status, mode) for status in MarkStatus for mode in Mode if mode is mode_of(status, mode)]
     return [("", None, Mode.IN_PERSON), *((word(*mark), *mark) for mark in marks)]
 
 
@@ -66,7 +73,9 @@ def read_batch(payload: Any) -> tuple[Event, list[Operation]]:
     reason, items = "marked", payload
     if isinstance(payload, dict):
         reason, items = payload.get("reason", "marked"), payload.get("operations")
-    if not isinstance(items, list) or not 0 < len(items) <= BATCH or reason not in REASONS:
+    if not isinstance(items, list) or not 0 < len(items) <= BATCH:
+        raise Unreadable
+    if not isinstance(reason, str) or reason not in REASONS:
         raise Unreadable
     return REASONS[reason], [_operation(item) for item in items]
 
@@ -75,9 +84,6 @@ def _operation(item: Any) -> Operation:
     try:
         if not _ID.fullmatch(item["id"]):
             raise Unreadable
-        at = datetime.fromisoformat(item["at"]) if item.get("at") else None
-        if at is not None and at.tzinfo is None:
-            raise Unreadable
         return Operation(
             id=item["id"],
             participation=_count(item["participation"]),
@@ -85,7 +91,7 @@ def _operation(item: Any) -> Operation:
             status=MarkStatus(item["status"]) if item["status"] is not None else None,
             mode=Mode(item.get("mode") or Mode.IN_PERSON),
             version=_count(item["version"]),
-            at=at,
+            at=moment_in(item["at"]) if item.get("at") else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise Unreadable from error
@@ -120,7 +126,8 @@ def read_form(sent: Mapping[str, str]) -> list[Operation]:
             if chosen == was:
                 continue
             status, mode = meaning(chosen)
-            operations.append(Operation(str(uuid.uuid4()), int(participation), session_id, status, mode, int(version)))
+            where = (_count(int(participation)), session_id)
+            operations.append(Operation(str(uuid.uuid4()), *where, status, mode, _count(int(version))))
     except (KeyError, ValueError) as error:
         raise Unreadable from error
     if len(operations) > BATCH:

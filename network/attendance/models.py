@@ -8,7 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from network.accounts.models import Account
 from network.database import Base, Key, Moment, UtcDateTime, word
-from network.vocabulary import MarkStatus, Mode
+from network.vocabulary import ATTENDED, MarkStatus, Mode
+
+
+def mode_of(status: MarkStatus | None, mode: Mode) -> Mode:
+    """How somebody with this mark attended. Whoever did not come was nowhere, which is kept as in person."""
+    return mode if status in ATTENDED else Mode.IN_PERSON
 
 
 class Mark(Base):

@@ -15,6 +15,7 @@ from network.attendance.models import Mark
 from network.attendance.queries import ON_LIST, shown
 from network.audit.events import Event
 from network.audit.models import AuditEntry
+from network.clock import moment_in
 from network.database import LOCK_SECONDS, db
 from network.members.models import Affiliation, Member
 from network.participation.fields import STATE_PLACES
@@ -228,7 +229,7 @@ def _change(entry: Any, row: dict[str, Any]) -> MarkChange:
         event=entry.event,
         before=_mark(*before),
         after=_mark(*after),
-        client_at=datetime.fromisoformat(row["client_at"]) if row.get("client_at") else None,
+        client_at=moment_in(row["client_at"]) if row.get("client_at") else None,
     )
 
 

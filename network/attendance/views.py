@@ -17,7 +17,7 @@ from network.attendance.operations import REFUSALS, Answer, Operation, told
 from network.attendance.page import page
 from network.attendance.script import sentences
 from network.audit.events import Event
-from network.clock import now
+from network.clock import moment_in, now
 from network.trainings.models import Training
 from network.vocabulary import MarkStatus, State, TrainingStatus
 from network.web.formats import moment
@@ -70,7 +70,7 @@ def _why_read_only(training: Training) -> str:
 
 
 @bp.post("")
-@requires(Action.ATTENDANCE_MARK, on=Training, load=[Training.sessions])
+@requires(Action.ATTENDANCE_MARK, on=Training, load=[Training.sessions], late=True)
 def save(training: Training) -> Response:
     """The register as a form of one session: what was chosen is applied; of a conflict she is asked."""
     try:
@@ -103,13 +103,15 @@ def _ask(
     wanted = {operation.id: operation for operation in operations}
     people = rows.those(training, [answer["participation"] for answer in answers], language())
     known = {row.id: names(row)[0] or names(row)[1] for row in people}
+    words = dict(_choices())
     conflicts, refused = [], []
     for answer in answers:
-        name = known.get(answer["participation"], _("Somebody"))
+        name, operation = known.get(answer["participation"], _("Somebody")), wanted[answer["id"]]
         if answer["outcome"] == "refused":
-            refused.append((name, REFUSALS[answer["reason"]]))
+            mark = words[forms.word(operation.status, operation.mode)]
+            refused.append((name, mark, REFUSALS[answer["reason"]]))
         else:
-            conflicts.append(_conflict(training, name, answer, wanted[answer["id"]]))
+            conflicts.append(_conflict(training, name, answer, operation))
     return render(
         "attendance/save.html",
         409,
@@ -126,14 +128,17 @@ def _ask(
 def _conflict(training: Training, name: str, answer: Answer, operation: Operation) -> forms.Conflict:
     words = dict(_choices())
     theirs, mine = forms.word(*told(answer)), forms.word(operation.status, operation.mode)
-    when = moment(datetime.fromisoformat(answer["at"]), training.zone)
+    keep = _("Keep “%(mark)s”", mark=words[theirs])
+    if when := answer["at"] and moment_in(answer["at"]):
+        when = moment(when, training.zone)
+        keep = _("Keep “%(mark)s”: %(name)s, %(moment)s", mark=words[theirs], name=answer["by"], moment=when)
     return forms.Conflict(
         participation=answer["participation"],
         version=answer["version"],
         name=name,
         theirs=theirs,
         mine=mine,
-        keep=_("Keep “%(mark)s”: %(name)s, %(moment)s", mark=words[theirs], name=answer["by"], moment=when),
+        keep=keep,
         use=_("Use “%(mark)s”: your mark", mark=words[mine]),
     )
 
@@ -142,11 +147,10 @@ def _conflict(training: Training, name: str, answer: Answer, operation: Operatio
 @requires(Action.ATTENDANCE_MARK, on=Training)
 def undo(training: Training) -> Response:
     """Take back a save of her own, as one."""
-    try:
-        saved_at = datetime.fromisoformat(request.args["saved"])
-        answers = commands.undo(training.id, saved_at, by=current_user)
-    except (KeyError, ValueError):
+    saved_at = _moment("saved")
+    if saved_at is None:
         abort(404)
+    answers = commands.undo(training.id, saved_at, by=current_user)
     back = sum("before" in answer for answer in answers)
     done(ngettext("%(num)s mark is taken back.", "%(num)s marks are taken back.", back))
     if kept := sum(answer["outcome"] in ("conflict", "refused") for answer in answers):
@@ -181,11 +185,8 @@ def _unprocessable(refused: Any, **facts: Any) -> Response:
 @requires(Action.ATTENDANCE_VIEW, on=Training, load=[Training.sessions])
 def marks(training: Training) -> Response:
     """The marks that changed since a moment, and what a page needs to go on after signing in again."""
-    try:
-        since = datetime.fromisoformat(request.args["since"])
-    except (KeyError, ValueError):
-        abort(400)
-    if since.tzinfo is None:
+    since = _moment("since")
+    if since is None:
         abort(400)
     at = now()
     found = rows.news([one.id for one in training.sessions], since)
@@ -208,21 +209,22 @@ def marks(training: Training) -> Response:
     )
 
 
-@bp.get("/sheet")
+@bp.route("/sheet", methods=["GET", "POST"])
 @requires(Action.ATTENDANCE_VIEW, on=Training, load=[Training.sessions])
 def sheet(training: Training) -> Response:
-    """The sign-in sheet: names by state, a box to sign in for each session."""
-    form = forms.RegisterFilter()
-    found = rows.signing(training, language(), state=form.state.data, limit=SHEET_PEOPLE + 1)
-    numbered = [(number, row, *names(row)) for number, row in enumerate(found[:SHEET_PEOPLE], 1)]
+    """The sign-in sheet: names by state, a box to sign in for each session. Printing it is written down."""
+    form = forms.SheetForm()
+    if not form.validate_on_submit():
+        return render("attendance/print.html", training=training, form=form)
+    people, cut = commands.print_sheet(training, language(), state=form.state.data, most=SHEET_PEOPLE, by=current_user)
+    numbered = [(number, row, *names(row)) for number, row in enumerate(people, 1)]
     return render(
         "attendance/sheet.html",
         training=training,
         sessions=[one for one in training.sessions if not one.cancelled],
         groups=[(state, list(group)) for state, group in groupby(numbered, key=lambda one: one[1].state)],
-        cut=len(found) > SHEET_PEOPLE,
+        cut=cut,
         people=SHEET_PEOPLE,
-        filters=form,
     )
 
 
@@ -243,6 +245,14 @@ def history(training: Training, participation_id: int) -> Response:
         sessions={one.id: one for one in training.sessions},
         changes=rows.changes_of(training.id, participation_id),
     )
+
+
+def _moment(name: str) -> datetime | None:
+    """The moment that the address names, if it names one."""
+    try:
+        return moment_in(request.args[name])
+    except (KeyError, ValueError):
+        return None
 
 
 def _back() -> dict[str, Any]:

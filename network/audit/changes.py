@@ -56,6 +56,11 @@ class Change:
         self.subject = ""
         self.facts: dict[str, Any] = {}
         self.rows: list[dict[str, Any]] = []
+        self.is_nothing = False
+
+    def nothing(self) -> None:
+        """It came to nothing that anybody would look for: no entry is appended."""
+        self.is_nothing = True
 
     def about(self, record: Any) -> None:
         """Name the record that this change is about, once it has an id."""
@@ -64,7 +69,7 @@ class Change:
 
 @contextmanager
 def change(reason: Event, *, by: Author, why: str = "", about: Any = None) -> Iterator[Change]:
-    """Open the transaction, record rows before and after, append one audit entry, commit.
+    """Open the transaction, record rows before and after, append one audit entry (not after `nothing()`), commit.
 
     Ends the request's read first, so whatever is changed has to be read again inside (locked or version-checked).
     Any exception undoes everything, the entry too. Raises RuntimeError when nested.
@@ -80,7 +85,8 @@ def change(reason: Event, *, by: Author, why: str = "", about: Any = None) -> It
         with writing(session):
             yield note
             session.flush()
-            _append(session, note)
+            if note.rows or not note.is_nothing:
+                _append(session, note)
     finally:
         session.info.pop("change", None)
         trail_stands_at(None)

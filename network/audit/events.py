@@ -64,5 +64,6 @@ class Event(StrEnum):
     PRIORITY_REMOVED = "priority:removed"
 
     LIST_EXPORTED = "list:exported"
+    LIST_PRINTED = "list:printed"
     LAYOUT_SAVED = "layout:saved"
     LAYOUT_REMOVED = "layout:removed"

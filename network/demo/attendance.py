@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from network.attendance.models import mode_of
 from network.demo.schedule import DemoTraining
 from network.demo.trainings import RUNNING, DemoParticipation
 from network.vocabulary import MarkStatus, Mode, ParticipationStatus, TrainingKind, TrainingStatus
@@ -57,7 +58,7 @@ def marks(
 def _session_marks(training: DemoTraining, place: int, listed: Sequence[str], chance: random.Random) -> list[DemoMark]:
     found = chance.choices(list(_OF_A_HUNDRED), list(_OF_A_HUNDRED.values()), k=len(listed))
     return [
-        DemoMark(training.key, place, member, status, _mode(training, chance))
+        DemoMark(training.key, place, member, status, mode_of(status, _mode(training, chance)))
         for member, status in zip(listed, found, strict=True)
         if status
     ]

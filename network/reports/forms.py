@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import Regexp
+from wtforms.validators import Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
 from network.members.choices import Groups
@@ -102,7 +102,7 @@ class TrainingsField(ManyField):
         """Not too many."""
         if self.data and len(self.data) > MOST_TRAININGS:
             most = MOST_TRAININGS
-            raise ValueError(_("At most %(most)s trainings can be ticked. Give a period instead.", most=most))
+            raise ValidationError(_("At most %(most)s trainings can be ticked. Give a period instead.", most=most))
 
 
 def _word_choices(words: Any) -> Any:

@@ -1,6 +1,6 @@
 """An entry of the audit trail as people read it: what it is about, and each value before and after."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,7 +19,7 @@ from network.members.models import Member
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.reports.words import UNSAID, field_word, record_word
-from network.trainings.models import Organisation, Training
+from network.trainings.models import Organisation, Training, TrainingSession
 from network.vocabulary import REGION_ZONE
 from network.web.formats import day, listed, moment, number
 from network.web.i18n import language, said
@@ -110,9 +110,12 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Row:
-    """One row that was added, changed or removed (`verb`); its values are (field, before, after)."""
+    """One row that was added, changed or removed (`verb`); its values are (field, before, after).
 
-    key: str
+    `name` is its key, like "training:12"; a mark, which has none in the trail, is named by person and session.
+    """
+
+    name: str
     kind: str
     verb: str
     values: list[tuple[str, str, str]]
@@ -131,8 +134,10 @@ def details_of(entry: AuditEntry, most: int) -> Details:
     recorded = entry.details
     facts = [(field_word(name), plain(value)) for name, value in recorded.get("facts", {}).items()]
     rows = recorded.get("rows", ())
-    known = subjects(key for row in rows[:most] for name, *both in _values(row) for key in _keys(row, name, both))
-    return Details(facts, [_row(row, known) for row in rows])
+    marks = _names_of_marks([row for row in rows if "id" not in row])
+    pointed = [key for row in rows[:most] for name, *both in _values(row) for key in _keys(row, name, both)]
+    known = subjects([*pointed, *(_key(row) for row in rows[:most])])
+    return Details(facts, [_row(row, known, marks) for row in rows])
 
 
 def _verb(recorded: Mapping[str, Any]) -> str:
@@ -146,6 +151,14 @@ def _values(recorded: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
         if name not in UNSAID:
             before, after = {"added": (None, value), "removed": (value, None)}.get(verb) or value
             yield name, before, after
+    if "id" not in recorded:  # a mark: what it kept beside what changed; the device's clock is told of the new one
+        for name in ("status", "mode", "client_at"):
+            if name in recorded and name not in recorded[verb]:
+                yield name, None if name == "client_at" else recorded[name], recorded[name]
+
+
+def _key(recorded: Mapping[str, Any]) -> str:
+    return f"{recorded['table']}:{recorded.get('id', '')}"
 
 
 def _keys(recorded: Mapping[str, Any], name: str, ids: Iterable[Any]) -> list[str]:
@@ -161,16 +174,39 @@ def _pointed_at(table: str, name: str) -> str | None:
     return next((key.column.table.name for key in keys if key.column.name == "id"), None)
 
 
-def _row(recorded: Mapping[str, Any], known: Mapping[str, Subject]) -> Row:
-    table = recorded["table"]
+def _row(recorded: Mapping[str, Any], known: Mapping[str, Subject], marks: Mapping[tuple[int, int], str]) -> Row:
+    table, key = recorded["table"], _key(recorded)
 
     def text(name: str, value: Any) -> str:
-        for key in _keys(recorded, name, [value]):
-            return known[key].name if key in known else str(_("No. %(number)s", number=value))
+        for one in _keys(recorded, name, [value]):
+            return known[one].name if one in known else str(_("No. %(number)s", number=value))
         return value_text(table, name, value)
 
+    named = known[key].name if key in known else ""
+    about = named if "id" in recorded else marks[_cell(recorded)]
     values = [(field_word(name), text(name, before), text(name, after)) for name, before, after in _values(recorded)]
-    return Row(f"{table}:{recorded['id']}", record_word(table), _verb(recorded), values)
+    return Row(about, record_word(table), _verb(recorded), values)
+
+
+def _cell(mark: Mapping[str, Any]) -> tuple[int, int]:
+    return mark["participation"], mark["session"]
+
+
+def _names_of_marks(marks: Sequence[Mapping[str, Any]]) -> dict[tuple[int, int], str]:
+    """Whose mark each is, and of which session, in two statements whatever their number."""
+    if not marks:
+        return {}
+    people = subjects(f"participation:{mark['participation']}" for mark in marks)
+    found = db.session.execute(
+        sa.select(TrainingSession.id, TrainingSession.starts_at, Training.zone)
+        .join(Training, Training.id == TrainingSession.training_id)
+        .where(TrainingSession.id.in_({mark["session"] for mark in marks}))
+    )
+    sessions = {row.id: moment(row.starts_at, row.zone) for row in found}
+    return {
+        (person, session): f"{people[f'participation:{person}'].name}, {sessions.get(session, session)}"
+        for person, session in map(_cell, marks)
+    }
 
 
 def value_text(table: str, name: str, value: Any) -> str:
@@ -189,7 +225,7 @@ def value_text(table: str, name: str, value: Any) -> str:
             return moment(datetime.fromisoformat(value), REGION_ZONE)
         if isinstance(kind, sa.Date):
             return day(date.fromisoformat(value))
-    except ValueError:  # a word or a form of an earlier version
+    except (ValueError, OverflowError):  # a word or a form of an earlier version, a clock gone astray
         return value
     return value
 

@@ -61,6 +61,7 @@ EVENTS: dict[str, Any] = {
     Event.PRIORITY_MOVED: _l("The order of the priorities was changed"),
     Event.PRIORITY_REMOVED: _l("A priority was removed"),
     Event.LIST_EXPORTED: _l("A list was exported"),
+    Event.LIST_PRINTED: _l("A sign-in sheet was printed"),
     Event.LAYOUT_SAVED: _l("A layout of a list was saved"),
     Event.LAYOUT_REMOVED: _l("A layout of a list was removed"),
 }

@@ -221,14 +221,18 @@ def publish(training: Training) -> Response:
 
 
 @bp.route("/trainings/<int:training_id>/cancel", methods=["GET", "POST"])
-@requires(Action.TRAINING_CANCEL, on=Training)
+@requires(Action.TRAINING_CANCEL, on=Training, late=True)
 def cancel(training: Training) -> Response:
     """Say that it does not happen, and why."""
     form = CancelForm()
     if form.validate_on_submit():
-        commands.cancel(training.id, why=form.why.data, by=current_user)
-        done(_("The training is cancelled. It stays in the list, with the reason."))
-        return see_other("trainings.show", training_id=training.id)
+        try:
+            commands.cancel(training.id, why=form.why.data, by=current_user)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            done(_("The training is cancelled. It stays in the list, with the reason."))
+            return see_other("trainings.show", training_id=training.id)
     return render("trainings/cancel.html", form=form, training=training)
 
 

@@ -51,6 +51,15 @@ def answer(status: int, title: Any = None, sentence: Any = None, **facts: Any) -
     return render("errors/error.html", status, code=status, title=title, sentence=sentence, **facts)
 
 
+def kept_fields() -> list[tuple[str, str]]:
+    """What the form of this request held, to be written into the page that lets her send it once more."""
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if not any(secret in name for secret in _SECRET_FIELDS)
+    ]
+
+
 def init_app(app: Flask) -> None:
     """Register the handlers."""
 
@@ -70,7 +79,7 @@ def init_app(app: Flask) -> None:
     def http(error: HTTPException) -> Response:
         db.session.rollback()
         if isinstance(error, SecurityError):  # a Host that is none of ours: no address can be made for a page
-            return Response("This server does not answer for this host.", 400, mimetype="text/plain")
+            return Response(_("This server does not answer for this host."), 400, mimetype="text/plain")
         if error.code is None or error.code < 400:
             return error.get_response()  # type: ignore[return-value]
         response = answer(error.code)
@@ -88,15 +97,11 @@ def init_app(app: Flask) -> None:
     def busy(error: OperationalError) -> Response:
         db.session.rollback()
         app.logger.warning("database refused %s %s: %s", request.method, request.endpoint, type(error.orig).__name__)
-        kept = [
-            (name, value)
-            for name, value in request.form.items(multi=True)
-            if not any(secret in name for secret in _SECRET_FIELDS)
-        ]
-        secret = any("password" in name for name in request.form)
         if not is_locked(error) and not _is_down(error):
             return answer(500)
-        response = answer(503, retry=None if secret or request.method == "GET" else request.full_path, kept=kept)
+        secret = any("password" in name for name in request.form)
+        retry = None if secret or request.method == "GET" else request.full_path
+        response = answer(503, retry=retry, kept=kept_fields())
         response.headers["Retry-After"] = "5"
         return response
 

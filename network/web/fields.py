@@ -208,12 +208,18 @@ def key_or_none(text: Any) -> int | None:
 
 
 class _Offered:
-    """What a reader is told who sends what was not offered, in our words: the library has its own."""
+    """What a reader is told who sends what was not offered, in our words: the library has its own.
+
+    Outer spaces are no part of a choice: nothing but spaces is the empty line.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         for name in ("invalid_value_message", "invalid_choice_message"):
             kwargs.setdefault(name, _l("Choose one of those that are offered."))
         super().__init__(*args, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata([text.strip() for text in valuelist])  # type: ignore[misc]
 
 
 class ChoiceField(_Offered, SelectField):
@@ -232,7 +238,11 @@ class ButtonsField(_Offered, RadioField):
 
 
 class ManyField(_Offered, SelectMultipleField):
-    """Several of a list, shown as checkboxes."""
+    """Several of a list, shown as checkboxes; it has no empty line."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.raw_data = [text for text in valuelist if text.strip()]
+        super().process_formdata(self.raw_data)
 
 
 class WordField(ChoiceField):

@@ -1,22 +1,24 @@
 """Lists in pages by key, not by offset: the last page of a hundred thousand rows costs what the first one does."""
 
 import base64
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from flask import request, url_for
+from flask import json, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select
 
 from network.database import db
+from network.web.fields import LARGEST
 from network.web.formats import number
 
 #: Rows a page, and how far a list is counted: beyond it, "more than 2,000" says enough and costs no more.
 PAGE_ROWS, COUNT_LIMIT = 25, 2000
+#: The longest key in an address: several names of the longest kind, as they are written there.
+KEY_LENGTH = 8000
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def _asked(keys: Sequence[Any]) -> tuple[list[Any] | None, bool]:
     for name in ("after", "before"):
         if text := request.args.get(name):
             try:
-                values = json.loads(base64.urlsafe_b64decode(text.encode()))
+                values = json.loads(base64.urlsafe_b64decode(text[:KEY_LENGTH].encode()))
                 return [_typed(key, value) for key, value in zip(keys, values, strict=True)], name == "before"
             except (ValueError, TypeError):
                 return None, False
@@ -121,11 +123,16 @@ def _asked(keys: Sequence[Any]) -> tuple[list[Any] | None, bool]:
 
 
 def _typed(key: ColumnElement[Any], value: Any) -> Any:
+    """The value as the column can be compared with it, on both databases. Raises ValueError or TypeError."""
     kind = key.type.python_type
     if kind is date:
         return date.fromisoformat(value)
-    if not isinstance(value, kind):
+    if type(value) is not kind:
         raise TypeError(key)
+    if (kind is int and abs(value) > LARGEST) or (kind is str and "\0" in value):
+        raise ValueError(value)
+    if kind is str:
+        value.encode()  # half a character is none
     return value
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
-from network.access.guard import check_sealed
+from network.access.guard import check_sealed, public, signed_in
 from network.access.policy import POLICY, Action, Scope
 from network.access.scope import allowed, condition, may, out_of_status, permitted, reaches
 from network.accounts.models import Account, SignIn
@@ -53,6 +53,10 @@ RECORDS: dict[str, type[Any]] = {
 }
 
 
+#: What a record's answer needs of others.
+LOADED: dict[type[Any], Any] = {Account: [joinedload(Account.member), selectinload(Account.grants)]}
+
+
 @pytest.fixture
 def people(app: Flask) -> dict[str, Person]:
     """Records of two states in every status, and an actor of each kind."""
@@ -65,6 +69,11 @@ def people(app: Flask) -> dict[str, Person]:
                 assigned = one.id
                 for who in (kg, uz):
                     make.participation(one, who)
+        make.member_account(kg)
+        make.member_account(uz)
+        for role, state in ((Role.COORDINATOR, State.TJ), (Role.SECRETARIAT, None)):
+            make.account((Role.MEMBER, None), (role, state), who=make.member(State.KG))
+            make.account((role, state))
         make.agency(State.KG)
         make.organisation()
         for plan_status in PlanStatus:
@@ -92,7 +101,7 @@ def test_a_button_is_shown_for_exactly_the_rows_that_the_select_gives(app: Flask
             for action in Action:
                 model = RECORDS[action.value.partition(".")[0]]
                 through = set(db.session.scalars(permitted(actor, action, model)))
-                for record in db.session.scalars(db.select(model)):
+                for record in db.session.scalars(db.select(model).options(*LOADED.get(model, ()))):
                     compared += 1
                     assert allowed(actor, action, record) == (record in through), (actor, action, record.id)
             # Priorities belong to no action of their own: they are as far as their plan is.
@@ -142,6 +151,14 @@ def test_an_absent_line_is_a_refusal(app: Flask, people: dict[str, Person]) -> N
     with app.app_context():
         select = db.select(Member).where(condition(people["nobody"], Action.MEMBER_VIEW, Member))
         assert db.session.scalars(select).all() == []
+
+
+def test_a_route_declares_its_access_once() -> None:
+    def view() -> str:
+        return "twice"
+
+    with pytest.raises(Misconfigured, match="view declares its access twice"):
+        public(signed_in(view))
 
 
 def test_the_app_does_not_start_with_a_route_that_declares_nothing(app: Flask) -> None:

@@ -49,7 +49,9 @@ class Cells:
         answer.close()
         if method != "GET":
             self._put_back()
-        return "sign in" if "/sign-in" in answer.headers.get("Location", "") else str(answer.status_code)
+        # A post gets the sign-in page at once, which keeps what was typed.
+        sent_there = answer.status_code == 401 or "/sign-in" in answer.headers.get("Location", "")
+        return "sign in" if sent_there else str(answer.status_code)
 
     def _put_back(self) -> None:
         with self.app.app_context():

@@ -13,14 +13,15 @@ from flask import Flask
 
 from network import create_app
 from network.accounts import commands
-from network.accounts.models import Account
+from network.accounts.models import Account, AccountLink, RoleGrant
 from network.audit.changes import Operator
 from network.clock import now
 from network.database import db
 from network.errors import Refused
-from network.vocabulary import Role, State
+from network.vocabulary import LinkKind, Role, Standing, State
 from tests import factories as make
 from tests.databases import settings
+from tests.participation.people import actor
 from tests.visitor import Visitor
 
 NEW = {"new_password": "apricot bridge 1925 snow", "repeat_password": "apricot bridge 1925 snow"}
@@ -135,13 +136,112 @@ def test_a_coordinator_invites_members_of_her_own_state_only(app: Flask, signed_
     member.get("/account", status=303)  # a new password ends every other sign-in
 
 
-def test_an_e_mail_belongs_to_one_account(app: Flask) -> None:
+def test_whoever_invites_learns_nothing_of_the_accounts_of_others(app: Flask, signed_in: SignIn) -> None:
     with app.app_context():
-        make.secretariat(email="a@example.org")
-        who = make.member(State.KG, email="a@example.org")
+        make.secretariat(email="taken@example.org")
+        taken, free = make.member(State.KG, email="taken@example.org"), make.member(State.KG, email="free@example.org")
+        coordinator = make.coordinator(State.KG)
+    visitor, pages = signed_in(coordinator), []
+    for who in (taken, free):
+        page = visitor.post(f"/members/{who.uid}/invite", status=200).text
+        Visitor(app).post(_link(page), NEW)
+        Visitor(app).post("/sign-in", {"identifier": str(who.number), "password": NEW["new_password"]})
+        card = visitor.get(f"/members/{who.uid}").text.split('id="account"')[1].split("<form")[0]
+        pages.append(re.sub(r"\s+", " ", card))
+    assert "signs in with her member number" in pages[0]
+    assert pages[0] == pages[1]
+    office = Visitor(app).post("/sign-in", {"identifier": "taken@example.org", "password": make.PASSWORD})
+    assert office.location == "/"
+
+
+@pytest.mark.parametrize("opened", [True, False])
+@pytest.mark.parametrize("more", [(Role.SECRETARIAT, None), (Role.COORDINATOR, State.UZ), (Role.COORDINATOR, State.KG)])
+def test_a_coordinator_makes_no_link_for_whoever_is_more_than_a_member(
+    app: Flask, signed_in: SignIn, more: tuple[Role, State | None], opened: bool
+) -> None:
+    """Whoever has the link can be whom it is for."""
+    with app.app_context():
+        who = make.member(State.KG)
+        facts = {} if opened else {"password_hash": None}
+        account = make.account((Role.MEMBER, None), more, who=who, **facts)
+        coordinator, office = make.coordinator(State.KG), make.secretariat()
+    visitor = signed_in(coordinator)
+    page = visitor.get(f"/members/{who.uid}").text
+    assert "the secretariat makes her links" in page
+    assert f"/members/{who.uid}/invite" not in page
+    answer = visitor.post(f"/members/{who.uid}/invite")
+    assert "the secretariat makes her links" in visitor.get(answer.location).text
+    with app.app_context():
+        by = actor(coordinator)
         with pytest.raises(Refused):
-            commands.invite(by=Operator(), role=Role.MEMBER, member=who)
+            commands.make_link(account.id, LinkKind.RESET, by=by)
+        assert db.session.scalars(db.select(AccountLink)).all() == []
         db.session.rollback()
+    assert _link(signed_in(office).post(f"/members/{who.uid}/invite", status=200).text)
+
+
+def test_a_first_role_beyond_a_members_begins_the_account_anew(app: Flask, signed_in: SignIn) -> None:
+    """A coordinator opened a member's account herself; then the secretariat makes that member one of its own."""
+    with app.app_context():
+        who = make.member(State.KG, email="deputy@example.org")
+        coordinator, office = make.coordinator(State.KG), make.secretariat()
+    visitor, secretary = signed_in(coordinator), signed_in(office)
+    puppet = Visitor(app)
+    puppet.post(_link(visitor.post(f"/members/{who.uid}/invite", status=200).text), NEW)
+    held_back = _link(visitor.post(f"/members/{who.uid}/invite", status=200).text)
+    with app.app_context():
+        account_id = db.session.scalars(db.select(Account.id).where(Account.member_id == who.id)).one()
+    role = {"role": "secretariat", "state": "", "email": "her.own@example.org"}
+    page = secretary.post(f"/accounts/{account_id}", role, status=200).text
+    puppet.get("/account", status=303)
+    password = {"identifier": str(who.number), "password": NEW["new_password"]}
+    assert "do not belong together" in Visitor(app).post("/sign-in", password, status=422).text
+    Visitor(app).get(held_back, status=404)
+    other = "meadow kettle 88 lantern"
+    Visitor(app).post(_link(page), {"new_password": other, "repeat_password": other})
+    own = Visitor(app)
+    own.post("/sign-in", {"identifier": "her.own@example.org", "password": other})
+    own.get("/audit")
+    # A further role is given to whoever is trusted already: her password stays.
+    further = {**role, "role": "coordinator", "state": "KG"}
+    secretary.post(f"/accounts/{account_id}", further)
+    Visitor(app).post("/sign-in", {"identifier": "her.own@example.org", "password": other})
+
+
+def test_an_invitation_by_e_mail_finds_no_members_account(app: Flask, signed_in: SignIn) -> None:
+    with app.app_context():
+        who = make.member(State.KG, family="Абдыева")
+        make.member_account(who, email="deputy@example.org")
+        office = make.secretariat()
+    data = {"name": "Deputy", "email": "Deputy@example.org", "role": "secretariat", "state": ""}
+    page = signed_in(office).post("/accounts/invite", data, status=422).text
+    assert f"This is the e-mail of {who.name} · {who.number}" in page
+    with app.app_context():
+        grants = db.session.scalars(
+            db.select(RoleGrant.role).join(RoleGrant.account).where(Account.member_id == who.id)
+        )
+        assert set(grants) == {Role.MEMBER}
+        db.session.rollback()
+
+
+def test_a_role_is_refused_beside_an_e_mail_of_another_account(app: Flask, signed_in: SignIn) -> None:
+    with app.app_context():
+        make.coordinator(email="taken@example.org")
+        account, office = make.member_account(make.member(State.KG)), make.secretariat()
+    data = {"role": "coordinator", "state": "KG", "email": "taken@example.org"}
+    page = signed_in(office).post(f"/accounts/{account.id}", data, status=422).text
+    assert "Another account uses this e-mail." in page
+    assert 'value="taken@example.org"' in page
+
+
+def test_a_guest_is_made_a_member_before_she_is_invited(app: Flask, signed_in: SignIn) -> None:
+    with app.app_context():
+        guest = make.member(State.KG, standing=Standing.GUEST, number=None)
+        coordinator = make.coordinator(State.KG)
+    visitor = signed_in(coordinator)
+    assert "Make her a member first" in visitor.get(f"/members/{guest.uid}").text
+    answer = visitor.post(f"/members/{guest.uid}/invite")
+    assert "Make her a member first" in visitor.get(answer.location).text
 
 
 class Letters(Message):

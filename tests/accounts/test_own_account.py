@@ -243,3 +243,50 @@ def test_a_member_reads_who_coordinates_her_state(app: Flask, signed_in: SignIn)
     assert "Places are given through" in member.get(f"/trainings/{open_one.id}").text
     for training in (listed, over):
         assert "Places are given through" not in member.get(f"/trainings/{training.id}").text
+
+
+def test_number_and_e_mail_share_the_tries_of_one_account(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttling, "PER_ACCOUNT", 3)
+    with app.app_context():
+        who = make.member()
+        account = make.member_account(who)
+    with time_machine.travel(now(), tick=False):
+        pages = [
+            Visitor(app).post("/sign-in", {"identifier": name, "password": "x" * 15}, status=422).text
+            for name in (account.email, who.number, account.email, who.number)
+        ]
+    assert ["Too many tries" in page for page in pages] == [False, False, False, True]
+
+
+def test_one_address_does_not_use_up_what_is_allowed_in_all(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttling, "PER_ADDRESS", 3)
+    monkeypatch.setattr(throttling, "IN_ALL", 5)
+    with app.app_context():
+        account = make.coordinator()
+
+    def attempt(address: str, identifier: str, password: str, status: int) -> str:
+        visitor = Visitor(app)
+        data = {"csrf_token": visitor.token(), "identifier": identifier, "password": password}
+        answer = visitor.client.post("/sign-in", data=data, environ_base={"REMOTE_ADDR": address}, **visitor.base)
+        assert answer.status_code == status, answer.text
+        return answer.text
+
+    with time_machine.travel(now(), tick=False):
+        for n in range(20):
+            attempt(f"2001:db8::{n}", f"name{n}", "x" * 15, 422)  # one network, many addresses of it
+        for _ in range(4):  # a right password costs nobody's allowance
+            attempt("192.0.2.7", account.email, make.PASSWORD, 303)
+
+
+def test_a_stranger_does_not_use_up_the_tries_of_a_password_change(
+    app: Flask, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttling, "PER_ACCOUNT", 2)
+    with app.app_context():
+        account = make.coordinator()
+    for name in (f"change:{account.id}", f"password:{account.id}", str(account.id)):
+        for _ in range(3):
+            Visitor(app).post("/sign-in", {"identifier": name, "password": "x" * 15}, status=422)
+    new = "meadow kettle 88 lantern"
+    data = {"current_password": make.PASSWORD, "new_password": new, "repeat_password": new}
+    signed_in(account).post("/account/password", data)

@@ -3,15 +3,18 @@
 import json
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from network.accounts.models import Account
-from network.attendance.models import MarkOperation
+from network.attendance.models import Mark, MarkOperation
+from network.audit.changes import Operator, change
+from network.audit.events import Event
 from network.audit.models import AuditEntry
-from network.audit.queries import faults
+from network.audit.queries import faults, head
 from network.database import db
 from network.participation.models import Participation
 from network.trainings.models import Training, TrainingSession
@@ -72,6 +75,58 @@ def test_the_same_id_with_another_content_is_refused_whole(app: Flask, signed_in
     body = visitor.post(f"{room.url}/operations", json=[{**one, "version": 1}], status=422).get_json()
     assert body["id"] == one["id"]
     assert "Reload the page" in body["error"]
+
+
+def test_one_id_for_two_marks_of_a_batch_is_refused_whole(app: Flask, signed_in: SignedIn) -> None:
+    room = a_room(app)
+    visitor, one = signed_in(room.coordinator), room.operation(0, 0)
+    for other in (room.operation(1, 0, id=one["id"]), {**one, "status": "absent"}):
+        for batch in ([one, other], [other, room.operation(2, 0), one]):
+            body = visitor.post(f"{room.url}/operations", json=batch, status=422).get_json()
+            assert body["id"] == one["id"]
+    assert room.marks() == {}
+
+
+def test_one_mark_twice_in_a_batch_is_applied_once_and_answered_twice(app: Flask, signed_in: SignedIn) -> None:
+    room = a_room(app)
+    one = room.operation(0, 0)
+    first, again = send(signed_in(room.coordinator), room.url, one, dict(one))
+    assert first["outcome"] == "applied"
+    assert again == {**first, "outcome": "duplicate", "was": "applied"}
+    assert room.marks() == {(0, 0): (PRESENT, "in_person", 1)}
+
+
+def test_what_changes_nothing_is_answered_and_not_written_down(app: Flask, signed_in: SignedIn) -> None:
+    room = a_room(app)
+    with app.app_context():
+        other = make.coordinator(State.KG)
+    send(signed_in(other), room.url, room.operation(0, 0, "absent"))
+    with app.app_context():
+        last = head()
+    said = send(
+        signed_in(room.coordinator), room.url,
+        room.operation(0, 0, "absent"), room.operation(0, 0, "late"), room.operation(1, 0, session=10**6),
+    )  # fmt: skip
+    assert [one["outcome"] for one in said] == ["applied", "conflict", "refused"]
+    with app.app_context():
+        assert head()[0] == last[0] + 1  # her signing in, and nothing else
+        assert (
+            db.session.scalar(sa.select(sa.func.count()).select_from(MarkOperation)) == 4
+        )  # yet each is answered again
+        assert list(faults(AUDIT)) == []
+
+
+@pytest.mark.parametrize("status", ["absent", "excused"])
+def test_whoever_did_not_come_was_nowhere(app: Flask, signed_in: SignedIn, status: str) -> None:
+    room = a_room(app)
+    visitor = signed_in(room.coordinator)
+    first = send(visitor, room.url, room.operation(0, 0, status, mode="online"))[0]
+    assert (first["outcome"], first["mode"]) == ("applied", "in_person")
+    again = send(visitor, room.url, room.operation(0, 0, status, mode="online", version=1))[0]
+    assert again["version"] == 1  # the same mark
+    send(visitor, room.url, room.operation(1, 0, "late", mode="online"))
+    assert send(visitor, room.url, room.operation(1, 0, status, mode="online", version=1))[0]["mode"] == "in_person"
+    assert {mode for _status, mode, _version in room.marks().values()} == {"in_person"}
 
 
 def test_somebody_elses_id_tells_nothing(app: Flask, signed_in: SignedIn) -> None:
@@ -187,6 +242,8 @@ def test_cancelled_between_the_request_and_its_transaction(app: Flask) -> None:
         {},
         {"operations": "none"},
         {"reason": "guessed", "operations": []},
+        {"reason": [], "operations": ["text"]},
+        {"reason": {}, "operations": ["text"]},
         [{"id": "x"}],
         ["text"],
         [{"id": "short", "participation": 1, "session": 1, "status": None, "version": 0}],
@@ -196,6 +253,54 @@ def test_what_is_no_batch_is_said_to_be_none(app: Flask, signed_in: SignedIn, br
     room = a_room(app, people=1)
     said = signed_in(room.coordinator).post(f"{room.url}/operations", json=broken, status=422).get_json()
     assert "could not be read" in said["error"]
+
+
+@pytest.mark.parametrize("deep", ["[" * 100_000, '{"a":' * 20_000])
+def test_a_body_nested_without_end_is_no_batch(app: Flask, signed_in: SignedIn, deep: str) -> None:
+    room = a_room(app, people=1)
+    visitor = signed_in(room.coordinator)
+    headers = {"X-CSRFToken": visitor.token(), "Content-Type": "application/json"}
+    said = visitor.client.post(f"{room.url}/operations", data=deep, headers=headers, **visitor.base)
+    assert said.status_code == 422
+    assert "could not be read" in said.get_json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("at", "kept"),
+    [
+        ("2026-11-23T09:00:00+06:00", datetime(2026, 11, 23, 3, tzinfo=UTC)),
+        ("9999-12-31T23:59:59+00:00", None),
+        ("9999-12-31T23:59:59-14:00", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("1999-12-31T23:59:59+00:00", None),
+        ("2201-01-01T00:00:00+00:00", None),
+    ],
+)
+def test_a_clock_gone_astray_spoils_no_mark(app: Flask, signed_in: SignedIn, at: str, kept: datetime | None) -> None:
+    room = a_room(app, people=1)
+    visitor = signed_in(room.coordinator)
+    assert send(visitor, room.url, room.operation(0, 0, at=at))[0]["outcome"] == "applied"
+    with app.app_context():
+        assert db.session.scalar(sa.select(Mark.client_at)) == kept
+    page = visitor.get(f"{room.url}/{room.people[0]}").text
+    assert ("on the device" in page) == (kept is not None)
+
+
+def test_a_clock_that_was_written_down_before_it_was_checked_is_passed_over(app: Flask, signed_in: SignedIn) -> None:
+    """The trail is never rewritten: an entry of before keeps such a time, and the page shows the mark without it."""
+    room = a_room(app, people=1)
+    row = {
+        "table": "mark", "participation": room.people[0], "session": room.sessions[0], "version": 1,
+        "changed": {"status": [None, "late"]}, "mode": "in_person", "client_at": "9999-12-31T23:59:59+00:00",
+    }  # fmt: skip
+    with app.app_context():
+        office = make.secretariat()
+        with change(Event.ATTENDANCE_MARKED, by=Operator()) as note:
+            note.subject = f"participation:{room.people[0]}"
+            note.rows.append(row)
+        number = head()[0]
+    assert "Late" in signed_in(room.coordinator).get(f"{room.url}/{room.people[0]}").text
+    assert "Late" in signed_in(office).get(f"/audit/{number}").text
 
 
 @pytest.mark.parametrize(
@@ -278,7 +383,7 @@ def test_who_marked_what_is_written_down(app: Flask, signed_in: SignedIn) -> Non
         row = json.loads(entries[0].what)["rows"][0]
         assert row["changed"] == {"status": [None, "late"], "mode": ["in_person", "online"]}
         assert (row["participation"], row["session"]) == (room.people[0], room.sessions[0])
-        assert row["client_at"] == "2026-11-23T09:00:00+06:00"
+        assert row["client_at"] == "2026-11-23T03:00:00+00:00"
         assert len(json.loads(entries[1].what)["rows"]) == 3
         assert list(faults(AUDIT)) == []
         kept = db.session.scalars(sa.select(MarkOperation)).all()

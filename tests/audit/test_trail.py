@@ -98,6 +98,20 @@ def test_bookkeeping_leaves_no_entry(app: Flask) -> None:
         db.session.rollback()
 
 
+def test_what_came_to_nothing_leaves_no_entry_and_hides_no_row(app: Flask) -> None:
+    with app.app_context():
+        before = queries.head()
+        with change(Event.ATTENDANCE_MARKED, by=Operator()) as note:
+            note.nothing()
+        assert queries.head() == before
+        db.session.rollback()
+        with change(Event.ATTENDANCE_MARKED, by=Operator()) as note:
+            note.nothing()
+            db.session.add(Organisation(name="after all"))
+        assert queries.head()[0] == before[0] + 1
+        db.session.rollback()
+
+
 @pytest.fixture
 def trail(app: Flask) -> None:
     with app.app_context():

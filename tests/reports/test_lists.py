@@ -125,6 +125,29 @@ def test_what_is_unknown_makes_no_list(app: Flask, course: Course, signed_in: Si
     assert exports_of(app) == []
 
 
+def test_more_trainings_than_a_list_takes_are_refused_in_words(course: Course, signed_in: SignedIn) -> None:
+    path = "/lists?" + "&".join(f"training={n}" for n in range(1, 102))
+    assert "At most 100 trainings can be ticked." in signed_in(course.office).get(path).text
+
+
+@pytest.mark.parametrize("field", ["state", "role", "agency", "kind", "attendance"])
+def test_spaces_choose_nothing(course: Course, signed_in: SignedIn, field: str) -> None:
+    visitor = signed_in(course.office)
+    path = address(course) + f"&{field}=%20%20"
+    assert table_of(visitor.get(path).text) == table_of(visitor.get(address(course)).text)
+    assert len(taken(visitor, path, "json")) == len(course.families)
+
+
+def test_what_is_not_offered_is_said_in_the_readers_language(app: Flask, course: Course, signed_in: SignedIn) -> None:
+    with app.app_context():
+        reader = make.secretariat(language="ru")
+    visitor = signed_in(reader)
+    for field, value in (("training", "777"), ("state", "XX"), ("kind", "xx"), ("agency", "777"), ("attendance", "xx")):
+        page = visitor.get(f"/lists?{field}={value}").text
+        assert ("Выберите из предложенного" in page) == (field != "training"), field
+        assert "valid choice" not in page
+
+
 @pytest.mark.parametrize("word", ExportFormat)
 def test_a_coordinator_gets_empty_cells_of_people_of_other_states(
     course: Course, signed_in: SignedIn, word: ExportFormat

@@ -156,6 +156,20 @@ REFUSED: list[tuple[dict[str, Any], list[dict[str, Any]], str]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "blank", ["zone", "languages", "follows_id", "organisers-0", "supporters-0", "priorities", "capacity"]
+)
+def test_spaces_choose_nothing(app: Flask, secretariat: Visitor, blank: str) -> None:
+    secretariat.post("/trainings/add", typed(TWO, **{blank: "   "}))
+    with app.app_context():
+        made = only()
+    secretariat.post(f"/trainings/{made.id}/edit", typed(version=1, **{blank: "   "}))
+    with app.app_context():
+        kept = stored(made.id)
+        assert (kept.zone, kept.follows_id, len(kept.sessions)) == ("Asia/Bishkek", None, 2)
+        assert (kept.organisations, kept.priorities) == ([], [])
+
+
 @pytest.mark.parametrize(("changed", "sessions", "sentence"), REFUSED)
 def test_what_cannot_be_is_said_beside_the_field_and_everything_typed_is_kept(
     app: Flask, secretariat: Visitor, changed: dict[str, Any], sessions: list[dict[str, Any]], sentence: str
@@ -309,6 +323,11 @@ def test_a_training_cancelled_under_an_open_form_keeps_what_was_typed(
         kept = stored(one.id)
         assert (kept.venue, kept.title, len(kept.sessions)) == ("", "Leading inclusive teams", 4)
     coordinator.get(f"/trainings/{one.id}/edit", status=403)
+    page = coordinator.post(f"/trainings/{one.id}/cancel", {"why": "Зал затоплен"}, status=422).text
+    assert "In its present status this takes no such change." in page
+    assert "Зал затоплен</textarea>" in page
+    with app.app_context():
+        assert stored(one.id).cancelled_why == "Flood"
 
 
 def test_another_states_training_is_not_hers_to_edit(app: Flask, coordinator: Visitor) -> None:

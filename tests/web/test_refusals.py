@@ -1,5 +1,6 @@
 """What bad requests get: a page that says what happened, what was kept, and what to do next."""
 
+import re
 import threading
 import time
 from pathlib import Path
@@ -70,8 +71,22 @@ def test_ten_megabytes_are_refused_on_any_form(visitor: Visitor, path: str) -> N
 
 
 def test_another_host_is_not_answered(app: Flask) -> None:
-    response = app.test_client().get("/sign-in", base_url="http://evil.example")
-    assert response.status_code == 400
+    for accepts, said in (("en", "does not answer for this host"), ("ru", "не отвечает по такому имени узла")):
+        headers = {"Accept-Language": accepts}
+        response = app.test_client().get("/sign-in", base_url="http://evil.example", headers=headers)
+        assert response.status_code == 400
+        assert said in response.text
+
+
+def test_a_text_that_no_database_holds_is_no_address(app: Flask) -> None:
+    with app.app_context():
+        account = make.secretariat()
+    visitor = Visitor(app).sign_in(account)
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.arguments:
+            path = re.sub(r"<[^>]+>", lambda part: "1" if part[0].startswith("<int:") else "a%00b", rule.rule)
+            if "%00" in path and rule.endpoint != "static":
+                visitor.get(path, status=404)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,213 @@
+"""Every kind of entry opens as the commands write it: a day on which each thing happens that is written down."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+
+from network.accounts import commands as accounts
+from network.accounts.actor import SignedIn
+from network.accounts.models import Account, RoleGrant, SignIn
+from network.accounts.queries import snapshot
+from network.agencies import commands as agencies
+from network.agencies.models import Agency
+from network.attendance import commands as attendance
+from network.attendance.operations import Operation
+from network.audit.events import Event
+from network.audit.models import AuditEntry
+from network.cli import reference
+from network.clock import now, today
+from network.database import db
+from network.demo import fill
+from network.exports import commands as exports
+from network.members import careers
+from network.members import commands as members
+from network.members.models import Affiliation, Member
+from network.participation import commands as participation
+from network.participation.models import Participation
+from network.priorities import commands as priorities
+from network.priorities.models import Plan, Priority
+from network.trainings import commands as trainings
+from network.trainings.editing import TrainingFacts
+from network.trainings.models import Training
+from network.trainings.programme import SessionFacts
+from network.vocabulary import (
+    AgencyKind,
+    Language,
+    LinkKind,
+    MarkStatus,
+    Mode,
+    ParticipantRole,
+    Role,
+    Standing,
+    State,
+    TrainingKind,
+)
+from tests import factories as make
+from tests.reports.conftest import table_of
+from tests.visitor import Visitor
+
+DAY = date(2025, 3, 3)
+
+
+def last(model: Any) -> Any:
+    """The newest row of a table, as it is now."""
+    db.session.rollback()
+    return db.session.scalars(sa.select(model).order_by(model.id.desc())).first()
+
+
+def signed_in_as(account: Account) -> SignedIn:
+    accounts.begin_sign_in(account.id, address="127.0.0.1", device="tests")
+    found = db.session.scalar(
+        sa.select(Account).where(Account.id == account.id).options(sa.orm.selectinload(Account.grants))
+    )
+    return snapshot(found, "", last(SignIn).id)
+
+
+def the_office(account: Account, by: SignedIn) -> None:
+    accounts.change_password(make.PASSWORD, "another saffron river 8", by=by)
+    accounts.choose_language(Language.ENGLISH, by=by)
+    accounts.renew_feed(by=by)
+    invited = accounts.invite(by=by, role=Role.COORDINATOR, email="new@example.org", state=State.KG)
+    accounts.use_link(LinkKind.INVITATION, invited, "a new saffron river 9")
+    new = last(Account)
+    accounts.use_link(LinkKind.RESET, accounts.make_link(new.id, LinkKind.RESET, by=by), "a new saffron river 10")
+    accounts.give_role(new.id, Role.COORDINATOR, State.UZ, by=by)
+    accounts.end_role(last(RoleGrant).id, account_id=new.id, by=by)
+    accounts.set_disabled(new.id, True, by=by)
+    accounts.set_disabled(new.id, False, by=by)
+    accounts.end_other_sign_ins(by=by)
+
+
+def agencies_and_hosts(by: SignedIn) -> Agency:
+    naming, facts = agencies.Naming("A Border Service"), agencies.Facts(AgencyKind.BORDER)
+    one, other = (
+        agencies.add(State.KG, facts, naming, by=by),
+        agencies.add(State.KG, facts, agencies.Naming("B"), by=by),
+    )
+    one_id, other_id = one.id, other.id
+
+    def version(key: int) -> int:
+        db.session.rollback()
+        return db.session.get(Agency, key).version
+
+    agencies.edit(one_id, version(one_id), facts, replace(naming, acronym="ABS"), by=by)
+    agencies.rename(one_id, version(one_id), DAY, agencies.Naming("A Border Guard"), by=by)
+    agencies.close(other_id, version(other_id), DAY, "Law", by=by)
+    agencies.reopen(other_id, version(other_id), by=by)
+    agencies.merge(other_id, version(other_id), one_id, DAY + timedelta(days=1), "Law", by=by)
+    trainings.save_organisation(None, name="A Host", name_ru="", in_use=True, by=by)
+    host = last(trainings.Organisation)
+    trainings.save_organisation(host.id, name="The Host", name_ru="", in_use=True, version=host.version, by=by)
+    return db.session.get(Agency, one_id)
+
+
+def people(agency: Agency, by: SignedIn) -> Member:
+    person = members.Person(State.KG, "Асанова", "Айгүл", family_latin="Asanova", given_latin="Aigul")
+    agency_id, who_id = agency.id, members.add_member(person, by=by).id
+
+    def version() -> int:
+        db.session.rollback()
+        return db.session.get(Member, who_id).version
+
+    members.edit_member(who_id, version(), replace(person, given="Айсулуу"), Standing.MEMBER, by=by)
+    members.edit_contact(who_id, version(), "asanova@example.org", "", by=by)
+    post = careers.Post(agency_id, DAY + timedelta(days=5))
+    careers.add_affiliation(who_id, post, by=by)
+    held = last(Affiliation)
+    careers.correct_affiliation(held.id, held.version, replace(post, rank="Major"), by=by)
+    careers.remove_affiliation(held.id, last(Affiliation).version, by=by)
+    return db.session.get(Member, who_id)
+
+
+def the_plan(by: SignedIn) -> None:
+    facts = priorities.PlanFacts("Plan", DAY, DAY + timedelta(days=700))
+    plan_id = priorities.add_plan(facts, by=by)
+    priorities.edit_plan(plan_id, last(Plan).version, replace(facts, summary="More"), by=by)
+    one = priorities.PriorityFacts("A", "First")
+    for code in "AB":
+        priorities.add_priority(plan_id, replace(one, code=code), by=by)
+    new = last(Priority)
+    priorities.edit_priority(new.id, new.version, replace(one, code="C"), by=by)
+    priorities.move_priority(new.id, -1, by=by)
+    priorities.remove_priority(new.id, by=by)
+
+
+def a_training(who: Member, by: SignedIn) -> int:
+    facts = TrainingFacts("Leading", TrainingKind.COURSE, State.KG, today(), today())
+    sessions = [SessionFacts(today(), time(9), time(12))]
+    who_id = who.id
+    key = trainings.create_training(facts, sessions=sessions, by=by)
+    trainings.edit_training(key, replace(facts, city="Osh"), sessions=[], version=last(Training).version, by=by)
+    trainings.publish(key, by=by)
+    coordinator = make.coordinator(State.UZ)
+    trainings.assign(key, coordinator.id, by=by)
+    trainings.unassign(key, coordinator.id, by=by)
+    participation.add(key, [who_id], ParticipantRole.PARTICIPANT, None, by=by)
+    one = last(Participation)
+    participation.set_role(one.id, one.version, ParticipantRole.TRAINER, None, by=by)
+    participation.remove(one.id, last(Participation).version, "Ill", by=by)
+    participation.restore(one.id, by=by)
+    [session] = make.sessions_of(last(Training))
+    marks = [
+        Operation("operation-1", one.id, session, MarkStatus.LATE, Mode.ONLINE, 0, at=now()),
+        Operation("operation-2", one.id, session, MarkStatus.PRESENT, Mode.ONLINE, 1),
+    ]
+    attendance.record(key, marks[:1], by=by)
+    saved = attendance.record(key, marks[1:], by=by, event=Event.ATTENDANCE_FILLED)
+    attendance.undo(key, datetime.fromisoformat(saved[0]["at"]), by=by)
+    attendance.print_sheet(last(Training), "en", state=State.KG, most=10, by=by)
+    guest = members.Person(State.UZ, "Azimova", "Nilufar")
+    participation.add_walk_in(key, guest, None, ParticipantRole.OBSERVER, None, by=by)
+    members.admit(last(Member).id, by=by)
+    return key
+
+
+def last_numbers() -> dict[str, int]:
+    """The newest entry of each event."""
+    newest = sa.select(AuditEntry.event, sa.func.max(AuditEntry.number)).group_by(AuditEntry.event)
+    return {row[0]: row[1] for row in db.session.execute(newest)}
+
+
+def test_each_entry_of_a_day_opens(app: Flask, signed_in: Callable[[Account], Visitor]) -> None:
+    with app.app_context():
+        reference.fill()
+        fill.fill()
+        account, reader = make.secretariat(), make.secretariat(language="ru")
+        by = signed_in_as(account)
+        the_office(account, by)
+        who = people(agencies_and_hosts(by), by)
+        the_plan(by)
+        key = a_training(who, by)
+        exports.remove_layout(exports.save_layout("participants", "Hotel", ["family"], {}, by=by).id, by=by)
+    office = signed_in(account)
+    terms = {"format": "csv", "language": "en", "purpose": "Hotel", "take": "1"}
+    office.post(f"/lists?training={key}&columns=family", terms, status=200).close()
+    with app.app_context():
+        trainings.cancel(key, why="Flood", by=by)
+        accounts.end_sign_in(by.sign_in_id, by=by)
+        happened, every = set(last_numbers()), list(db.session.scalars(sa.select(AuditEntry.number)))
+    assert happened == set(Event), "what is missing happens in no command of this day"
+    visitor = signed_in(reader)
+    for number in every:
+        visitor.get(f"/audit/{number}")
+
+
+def test_an_entry_of_marks_says_whose_they_are_and_when(app: Flask, signed_in: Callable[[Account], Visitor]) -> None:
+    with app.app_context():
+        office = make.secretariat()
+        a_training(make.member(State.KG, "Асанова", "Айсулуу"), signed_in_as(office))
+        numbers = last_numbers()
+    visitor = signed_in(office)
+    page = visitor.get(f"/audit/{numbers[Event.ATTENDANCE_MARKED]}").text
+    assert re.search(r"Асанова Айсулуу, [^<]*09:00", page)
+    values = {row[0]: row[1:] for row in table_of(page)}
+    assert values["Status"] == ["—", "Late"]
+    assert values["How"] == ["In person", "Online"]
+    assert values["Time on the device"][0] == "—"
+    page = visitor.get(f"/audit/{numbers[Event.ATTENDANCE_FILLED]}").text
+    assert {row[0]: row[1:] for row in table_of(page)} == {"Status": ["Late", "Present"], "How": ["Online", "Online"]}
