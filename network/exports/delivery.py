@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -38,6 +39,8 @@ BATCH = 1000
 _BLOCK = 64 * 1024
 #: Seconds after which a file that a killed worker left behind is cleared away.
 _LEFT_BEHIND = 3600
+#: What some system does not take in the name of a file.
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]')
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +85,7 @@ def deliver(
     number = _take_number(terms.by)
     with force_locale(terms.language):
         footer = _("List no. %(number)s, %(day)s", number=number, day=day(now().date()))
-        name = _("List no. %(number)s", number=number)
+        name = f"{_file_name(title)}, {_('List no. %(number)s', number=number)}"
         path = _new_file()
         try:
             with _streamed(select) as rows:
@@ -102,6 +105,11 @@ def _take_number(by: Author) -> int:
         db.session.add(taken)
         db.session.flush()
         return taken.id
+
+
+def _file_name(title: str) -> str:
+    """The title as a part of a file's name, short enough for every system."""
+    return " ".join(_NOT_IN_NAMES.sub(" ", title).split())[:100].strip(" .")
 
 
 def _new_file() -> Path:
@@ -187,7 +195,7 @@ def _send(path: Path, number: int, name: str, word: ExportFormat, written: Writt
     response = Response(FileWrapper(file, _BLOCK), mimetype=None, direct_passthrough=True)
     response.headers["Content-Type"] = FORMATS[word].media_type
     response.headers["Content-Length"] = str(written.size)
-    # Older browsers read the first name, the others the second; neither tells whom the list is about.
+    # Older browsers read the first name, the others the second; neither names a person.
     plain, full = f"list-{number}.{word}", quote(f"{name}.{word}", safe="")
     response.headers["Content-Disposition"] = f"attachment; filename={plain}; filename*=UTF-8''{full}"
     response.headers["Cache-Control"] = "no-store"
