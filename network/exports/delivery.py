@@ -54,6 +54,12 @@ class NotWritten(Refused):
     )
 
 
+class Delivery(Response):
+    """A list on its way out; `number` names it in the records."""
+
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is agreed before a list leaves: what it is for, in which format and language, and who takes it."""
@@ -74,7 +80,7 @@ def deliver(
     filters: dict[str, Any],
     facts: Sequence[str] = (),
     group_by: str | None = None,
-) -> Response:
+) -> Delivery:
     """The rows of `select` as a file, after the export was recorded. Nothing is recorded of one that fails.
 
     `select` gives rows that the columns can read, sorted; `title` and `facts` are in the terms' language
@@ -187,12 +193,13 @@ def _record(
         note.about(export)
 
 
-def _send(path: Path, number: int, name: str, word: ExportFormat, written: Written) -> Response:
+def _send(path: Path, number: int, name: str, word: ExportFormat, written: Written) -> Delivery:
     """The file block by block. It is gone from the disk when it is sent, or when sending it fails."""
     file = path.open("rb")
     if os.name == "posix":
         path.unlink()  # an open file outlives its name, and not a killed worker
-    response = Response(FileWrapper(file, _BLOCK), mimetype=None, direct_passthrough=True)
+    response = Delivery(FileWrapper(file, _BLOCK), mimetype=None, direct_passthrough=True)
+    response.number = number
     response.headers["Content-Type"] = FORMATS[word].media_type
     response.headers["Content-Length"] = str(written.size)
     # Older browsers read the first name, the others the second; neither names a person.

@@ -115,7 +115,7 @@ def _deliver(asked: Asked, form: ExportForm) -> Response:
     terms = form.terms(current_user)
     keys = asked.choice.keys
     with force_locale(terms.language):
-        return deliver(
+        delivery = deliver(
             participants.NAME,
             participants.title(asked.offer.chosen),
             asked.choice.columns,
@@ -125,6 +125,8 @@ def _deliver(asked: Asked, form: ExportForm) -> Response:
             facts=participants.facts(asked.offer.chosen, asked.chosen),
             group_by="state" if "state" in keys and len(keys) > 1 else None,
         )
+    done(_("List no. %(number)s is recorded, with what it is for.", number=delivery.number))
+    return delivery
 
 
 @fills("trainings.show.actions")
