@@ -86,3 +86,17 @@ def test_a_revision_that_fails_leaves_nothing_behind(opened: Callable[[], Any]) 
         with pytest.raises(sa.exc.DatabaseError):
             migrations.upgrade()
         assert sa.inspect(db.engine).get_table_names() == ["training_session"]
+
+
+def test_accounts_of_before_are_put_in_order(opened: Callable[[], Any]) -> None:
+    with opened():
+        migrations.upgrade("7c2b318ce2d0")
+        with db.engine.begin() as connection:
+            for n, name in enumerate(("Яна Ким", "Aigul Asanova", "Бермет Алиева")):
+                connection.exec_driver_sql(
+                    "INSERT INTO account (name, email, disabled, created_at, version)"
+                    f" VALUES ('{name}', '{n}@example.org', FALSE, '2026-11-24 00:00:00', 1)"
+                )
+        migrations.upgrade()
+        in_order = sa.text("SELECT name FROM account ORDER BY sort_key")
+        assert db.session.scalars(in_order).all() == ["Aigul Asanova", "Бермет Алиева", "Яна Ким"]

@@ -26,7 +26,7 @@ class SignInForm(Form):
 class ForgottenForm(Form):
     """Where a link for a new password goes."""
 
-    email = email(_l("E-mail"), required())
+    email = email(_l("E-mail"), required(_l("Write the e-mail address.")))
 
 
 class NewPasswordForm(Form):
@@ -86,13 +86,13 @@ class RoleForm(Form):
 class InviteForm(RoleForm):
     """An account for somebody who coordinates or works in the secretariat."""
 
-    name = line(_l("Name"), required())
-    email = email(_l("E-mail"), required())
+    name = line(_l("Name"), required(_l("Write the name.")))
+    email = email(_l("E-mail"), required(_l("Write the e-mail address.")))
 
 
 class AccountFilters(FilterForm):
     """What the list of accounts is narrowed by."""
 
     q = line(_l("Name or e-mail"))
-    role = WordField(_l("Role"), Role, empty=_l("Any"))
-    state = WordField(_l("State"), State, empty=_l("Any"))
+    role = WordField(_l("Role"), Role, empty=_l("Any role"))
+    state = WordField(_l("State"), State, empty=_l("Any state"))

@@ -5,14 +5,15 @@ from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from network.access.policy import Action, Scope
 from network.access.scope import Actor
 from network.audit.changes import SECRET
 from network.clock import today
-from network.database import Base, Key, Moment, UtcDateTime, word
+from network.database import Base, Key, Moment, SortText, UtcDateTime, word
 from network.members.models import Member
+from network.members.names import sort_key
 from network.vocabulary import Language, LinkKind, Role, State
 
 
@@ -23,11 +24,15 @@ class Account(Base):
     """
 
     __tablename__ = "account"
-    __table_args__ = (sa.CheckConstraint("member_id IS NOT NULL OR email IS NOT NULL", name="reachable"),)
+    __table_args__ = (
+        sa.CheckConstraint("member_id IS NOT NULL OR email IS NOT NULL", name="reachable"),
+        sa.Index("ix_account_sort", "sort_key", "id"),
+    )
     readable_by: ClassVar[Action] = Action.ACCOUNT_MANAGE
 
     id: Mapped[Key]
     name: Mapped[str] = mapped_column(sa.Text)  # as greeted and as in the audit; a member's own name at first
+    sort_key: Mapped[str] = mapped_column(SortText, default="")  # the name in Latin letters: either script in one order
     email: Mapped[str | None] = mapped_column(sa.Text, unique=True)  # case folded: it is what she signs in with
     member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("member.id"), unique=True)
     password_hash: Mapped[str | None] = mapped_column(sa.Text, info=SECRET)
@@ -43,6 +48,11 @@ class Account(Base):
     )
 
     __mapper_args__ = {"version_id_col": version}
+
+    @validates("name")
+    def _ordered_by(self, _key: str, name: str) -> str:
+        self.sort_key = sort_key(name)
+        return name
 
     @classmethod
     def within(cls, scope: Scope, actor: Actor) -> ColumnElement[bool]:

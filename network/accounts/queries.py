@@ -15,7 +15,7 @@ from network.audit.unchanged import trail_stands_at, while_unchanged
 from network.clock import now, today
 from network.database import db
 from network.members.models import Member
-from network.vocabulary import LinkKind, Role, State
+from network.vocabulary import REGION_ZONE, STATE_ZONES, LinkKind, Role, State
 from network.web.paging import Page, page_of
 from network.web.words import label
 
@@ -124,6 +124,14 @@ def open_sign_ins(account_id: int) -> Sequence[SignIn]:
     ).all()
 
 
+def zone_of(account: SignedIn) -> str:
+    """By which clock an account reads what belongs to no training: that of her state, else the region's."""
+    state = min(account.states, default=None) or db.session.scalar(
+        sa.select(Member.state).where(Member.id == account.member_id)
+    )
+    return STATE_ZONES[state] if state else REGION_ZONE
+
+
 def usable_link(kind: LinkKind, token: str) -> AccountLink | None:
     """The unused, unexpired link of this secret, with its account."""
     return db.session.scalar(
@@ -148,8 +156,9 @@ def _held_today() -> sa.ColumnElement[bool]:
 def accounts_page(rows: sa.Select[Account], chosen: dict[str, Any]) -> Page:
     """One page of the accounts in `rows` (through the policy), narrowed by q, role and state, by name."""
     select = rows.with_only_columns(
-        Account.id, Account.name, Account.email, Account.disabled, Account.password_hash.is_not(None).label("opened")
-    )
+        Account.id, Account.name, Account.email, Account.disabled, Account.sort_key,
+        Account.password_hash.is_not(None).label("opened"),
+    )  # fmt: skip
     if text := chosen.get("q"):
         like = f"%{text.replace('%', '')}%"
         select = select.where(sa.or_(Account.name.ilike(like), Account.email.ilike(like)))
@@ -161,7 +170,7 @@ def accounts_page(rows: sa.Select[Account], chosen: dict[str, Any]) -> Page:
     if held:
         grant = sa.select(1).where(RoleGrant.account_id == Account.id, _held_today(), *held)
         select = select.where(grant.exists())
-    return page_of(select, (Account.name, Account.id))
+    return page_of(select, (Account.sort_key, Account.id))
 
 
 def roles_today(account_ids: Iterable[int]) -> dict[int, list[str]]:
@@ -185,11 +194,22 @@ def coordinators() -> list[tuple[State, list[Any]]]:
         sa.select(RoleGrant.state, Account.id, Account.name)
         .join(RoleGrant.account)
         .where(RoleGrant.role == Role.COORDINATOR, _held_today(), Account.disabled.is_(False))
-        .order_by(Account.name)
+        .order_by(Account.sort_key, Account.id)
     ):
         if row.state is not None:
             found[row.state].append(row)
     return list(found.items())
+
+
+def coordinators_of(member_id: int) -> Sequence[Any]:
+    """Who coordinates the member's state today, with their e-mail."""
+    state = sa.select(Member.state).where(Member.id == member_id).scalar_subquery()
+    return db.session.execute(
+        sa.select(Account.name, Account.email)
+        .join(Account.grants)
+        .where(RoleGrant.state == state, RoleGrant.role == Role.COORDINATOR, _held_today(), Account.disabled.is_(False))
+        .order_by(Account.sort_key, Account.id)
+    ).all()
 
 
 def account(account_id: int) -> Account | None:

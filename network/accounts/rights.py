@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from network.access.policy import POLICY, Action, Grant, Scope
 from network.vocabulary import Role, TrainingStatus
-from network.web.formats import listed
+from network.web.formats import either, listed
 from network.web.words import label
 
 ACTIONS: dict[Action, Any] = {
@@ -67,8 +67,8 @@ def _sentence(grants: tuple[Grant, ...]) -> str:
     for statuses, scopes in by_statuses.items():
         where = listed(scopes)
         if statuses:
-            words = listed(label(status) for status in TrainingStatus if status in statuses)
-            parts.append(_("%(where)s, while: %(statuses)s", where=where, statuses=words.lower()))
+            words = either(label(status).lower() for status in TrainingStatus if status in statuses)
+            parts.append(_("%(where)s, if %(statuses)s", where=where, statuses=words))
         else:
             parts.append(where)
     return "; ".join(parts)

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, request, session
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
 from network.access.guard import by_token, public, signed_in
 from network.accounts import commands, queries
@@ -13,8 +14,10 @@ from network.accounts.rights import rights as policy_sentences
 from network.accounts.signing_in import close_session, open_session, typed_before
 from network.errors import Refused
 from network.mail.sender import can_send
+from network.members.models import Member
 from network.vocabulary import Language, LinkKind, Role
-from network.web.pages import done, local_path, render, see_other, see_other_path
+from network.web.pages import done, fragment, local_path, render, see_other, see_other_path
+from network.web.slots import fills
 
 bp = Blueprint("accounts", __name__)
 
@@ -118,9 +121,17 @@ def me() -> Response:
     return render(
         "accounts/me.html",
         sign_ins=queries.open_sign_ins(current_user.account_id),
+        zone=queries.zone_of(current_user),
         password_form=ChangePasswordForm(formdata=None),
         language_form=LanguageForm(formdata=None, language=current_user.language or "en"),
     )
+
+
+@fills("members.me.coordinators")
+def her_coordinators(member: Member) -> Markup:
+    """On her own record: who keeps it, and how she is reached."""
+    sentence = _("Your coordinator keeps agency, rank and position. Tell her when something is not right:")
+    return fragment("accounts/_coordinators.html", sentence=sentence, people=queries.coordinators_of(member.id))
 
 
 @bp.route("/account/password", methods=["GET", "POST"])

@@ -20,7 +20,7 @@ def _agency_choice(text: Any, *validators: Any, hint: Any) -> KeyField:
 class NamingForm(Form):
     """What an agency is called."""
 
-    english = line(_l("Name in English"), required())
+    english = line(_l("Name in English"), required(_l("Write the name in English.")))
     russian = line(_l("Name in Russian"))
     national = line(_l("Name in the language of the state"))
     acronym = line(_l("Acronym"), most=30, hint=_l("In Latin letters, as it is used in English."))
@@ -84,7 +84,7 @@ class SpellingForm(VersionedForm, NamingForm):
 class RenameForm(VersionedForm, NamingForm):
     """A new name from a day on."""
 
-    starts_on = day(_l("First day of the new name"), required())
+    starts_on = day(_l("First day of the new name"), required(_l("Write the first day.")))
 
     @classmethod
     def of(cls, agency: Agency, name: AgencyName) -> "RenameForm":
@@ -100,7 +100,7 @@ class MergeForm(VersionedForm):
         required(_l("Choose the successor.")),
         hint=_l("The agency that takes its people and its parts."),
     )
-    day = day(_l("First day in the successor"), required())
+    day = day(_l("First day in the successor"), required(_l("Write the first day.")))
     why = line(_l("By which decision"), hint=_l("Kept with the history: a decree, a law, a letter."))
     seen = HiddenField()
 
@@ -117,8 +117,8 @@ class MergeForm(VersionedForm):
 class CloseForm(VersionedForm):
     """Its last day, and why."""
 
-    closed_on = day(_l("Last day"), required())
-    why = line(_l("Why it is closed"), required(), hint=_l("A decree, a law, a letter."))
+    closed_on = day(_l("Last day"), required(_l("Write the last day.")))
+    why = line(_l("Why it is closed"), required(_l("Write why it is closed.")), hint=_l("A decree, a law, a letter."))
 
 
 class AgencyFilters(FilterForm):

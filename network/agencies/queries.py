@@ -77,17 +77,21 @@ def _entry(name: str, acronym: str, state: State | None) -> str:
     return (f"{state} · " if state else "") + name + (f" ({acronym})" if acronym else "")
 
 
-def agencies_page(rows: Select[Agency], chosen: dict[str, Any], language: str) -> Page:
+def agencies_page(rows: Select[Agency], chosen: dict[str, Any], language: str, first: Iterable[State] = ()) -> Page:
     """One page of the agencies in `rows` (through the policy) under today's names, by state and name.
+
+    The states of `first` stand before the others.
 
     Narrowed by `q` (any of its names, in any language, or its initials), `state`, `kind`, `standing`
     ("open" or "closed") and `verify`.
     """
     day, name = today(), name_in(language)
+    own = list(first)
+    state_place = sa.case((Agency.state.in_(own), -1), else_=_STATE_PLACES) if own else _STATE_PLACES
     closed = sa.and_(Agency.closed_on.is_not(None), Agency.closed_on < day)
     select = join_name(
         rows.with_only_columns(
-            _STATE_PLACES.label("state_place"),
+            state_place.label("state_place"),
             Agency.id, Agency.state, Agency.kind, Agency.verify, Agency.closed_on, closed.label("closed"),
             AgencyName.acronym, AgencyName.english, AgencyName.russian, AgencyName.national,
         ),
@@ -101,7 +105,7 @@ def agencies_page(rows: Select[Agency], chosen: dict[str, Any], language: str) -
         select = select.where(closed if standing == "closed" else sa.not_(closed))
     if text := chosen.get("q"):
         select = select.where(_named(text))
-    return page_of(select, (_STATE_PLACES, name, Agency.id))
+    return page_of(select, (state_place, name, Agency.id))
 
 
 def _named(text: str) -> ColumnElement[bool]:

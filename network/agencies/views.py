@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, abort, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from network.access.guard import may, permitted, requires
@@ -28,6 +29,16 @@ from network.web.pages import done, render, see_other
 bp = Blueprint("agencies", __name__, url_prefix="/agencies")
 
 
+#: What stands over the names in the state's own language.
+_IN_TONGUE = {
+    State.KZ: _l("In Kazakh"),
+    State.KG: _l("In Kyrgyz"),
+    State.TJ: _l("In Tajik"),
+    State.TM: _l("In Turkmen"),
+    State.UZ: _l("In Uzbek"),
+}
+
+
 def _counted_states() -> frozenset[State]:
     """The states whose people the reader may list: elsewhere a figure would tell her nothing."""
     return frozenset(State) if reaches(current_user, Action.MEMBER_LIST) else current_user.states
@@ -38,7 +49,8 @@ def _counted_states() -> frozenset[State]:
 def index() -> Response:
     """All agencies by state, with how many serve there."""
     filters = AgencyFilters()
-    page = queries.agencies_page(permitted(current_user, Action.AGENCY_VIEW, Agency), filters.chosen(), language())
+    rows = permitted(current_user, Action.AGENCY_VIEW, Agency)
+    page = queries.agencies_page(rows, filters.chosen(), language(), current_user.states)
     return render(
         "agencies/index.html",
         filters=filters,
@@ -63,6 +75,7 @@ def show(agency: Agency) -> Response:
         relatives=queries.relatives(agency, language()),
         serving=staff().serving(current_user, [agency.id], today()).get(agency.id, 0) if counted else None,
         tongue=NATIONAL_LANGUAGES[agency.state],
+        in_tongue=_IN_TONGUE[agency.state],
         ever=EVER,
         manages=may(current_user, Action.AGENCY_MANAGE),
     )

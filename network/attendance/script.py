@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_pgettext as _lp
 
 from network.vocabulary import MarkStatus
+from network.web.formats import zone_name
 from network.web.words import MARK_SHAPES, label
 
 #: What stands on a phone's narrow buttons, four across; the whole word is their name for a screen reader.
@@ -16,8 +17,8 @@ SHORT = {
 }
 
 
-def sentences() -> dict[str, object]:
-    """Every word of register.js in the page's language, by its name there."""
+def sentences(zone: str) -> dict[str, object]:
+    """Every word of register.js in the page's language, by its name there; times are by the clock of `zone`."""
     return {
         "marks": [[status, str(MARK_SHAPES[status]), label(status), str(SHORT[status])] for status in MarkStatus],
         "unmarked": _("Unmarked"),
@@ -60,7 +61,7 @@ def sentences() -> dict[str, object]:
         "use": _("Use %(mark)s", mark="{mark}"),
         "useNote": _("your mark"),
         "later": _("%(n)s more to decide", n="{n}"),
-        "by": _("%(by)s, %(time)s", by="{by}", time="{time}"),
+        "by": _("%(by)s, %(time)s by the clock of %(zone)s", by="{by}", time="{time}", zone=zone_name(zone)),
         "history": _("All changes"),
         "excused": _("Excused %(n)s", n="{n}"),
         "unmarkedCount": _("Unmarked %(n)s", n="{n}"),

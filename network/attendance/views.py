@@ -51,7 +51,7 @@ def register(training: Training) -> Response:
         grid=grid,
         filters=form,
         mark=mark,
-        words=sentences(),
+        words=sentences(training.zone),
         choices=_choices(),
         faces=forms.faces(),
         state_names={state: label(state) for state in State},

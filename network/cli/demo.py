@@ -4,7 +4,9 @@ import os
 import shutil
 
 import click
+from flask import Flask
 
+from network import create_app
 from network.cli import checks, reference, schema, server
 from network.config import Settings, instance_folder, load_settings
 from network.demo import fill, logins
@@ -37,7 +39,14 @@ def demo(port: int, reset: bool) -> None:
             click.echo("Filling the demo…")
             reference.fill()
             fill.fill()
-    server.serve(settings, host=_HOST, port=port, ready=lambda: _greet(settings))
+    server.serve(settings, host=_HOST, port=port, ready=lambda: _greet(settings), make=application)
+
+
+def application(settings: Settings) -> Flask:
+    """The product, whose sign-in page names the demo's accounts."""
+    app = create_app(settings)
+    app.config.update(DEMO_ACCOUNTS=logins.LOGINS, DEMO_PASSWORD=logins.PASSWORD)
+    return app
 
 
 def _greet(settings: Settings) -> None:

@@ -13,6 +13,7 @@ from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask import Flask
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
@@ -51,8 +52,19 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def serve(settings: Settings, *, host: str, port: int, workers: int = 1, ready: Callable[[], None]) -> None:
-    """Answer until Ctrl-C or SIGTERM. `ready` is called when the first page has been answered."""
+def serve(
+    settings: Settings,
+    *,
+    host: str,
+    port: int,
+    workers: int = 1,
+    ready: Callable[[], None],
+    make: Callable[[Settings], Flask] = create_app,
+) -> None:
+    """Answer until Ctrl-C or SIGTERM, each worker with an app of `make`.
+
+    `ready` is called when the first page has been answered.
+    """
     server = _Server(
         "network",
         address=host,
@@ -67,7 +79,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int = 1, ready: 
         log_level=LogLevels.error,
     )
     server.announce = partial(_call_when_answering, settings, host, port, ready)
-    server.serve(target_loader=partial(create_app, settings), wrap_loader=False)
+    server.serve(target_loader=partial(make, settings), wrap_loader=False)
 
 
 def _call_when_answering(settings: Settings, host: str, port: int, ready: Callable[[], None]) -> None:

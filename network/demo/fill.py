@@ -20,7 +20,6 @@ from network.demo.logins import add_logins, password_hash
 from network.demo.people import DemoPerson
 from network.members import derived
 from network.members.models import Affiliation, Member, NameToken, NumberSeries
-from network.members.names import folded
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.trainings.models import (
@@ -30,10 +29,13 @@ from network.trainings.models import (
     TrainingSession,
     training_priority,
 )
+from network.trainings.queries import searched
 from network.vocabulary import STATE_ZONES, Part, Role, State
 
 #: The clock by which it is "today" in the demo: that of the training which is running.
 ZONE = STATE_ZONES[State.KG]
+#: Where ranks and posts are typed in Russian. They are kept as typed, so a list shows them so in either language.
+_IN_RUSSIAN = (State.KZ, State.KG, State.TJ)
 
 
 def is_filled() -> bool:
@@ -106,31 +108,32 @@ def _add_members(people: Sequence[DemoPerson]) -> dict[str, int]:
 def _add_affiliations(people: Sequence[DemoPerson], members: Mapping[str, int]) -> dict[tuple[str, date], int]:
     """Careers; returns the ids by member number and first day."""
     agencies = {row.reference: row.id for row in db.session.execute(sa.select(Agency.reference, Agency.id))}
-    careers = [(person.number, one) for person in people for one in person.affiliations]
-    names = ("rank", "band", "position", "starts_on", "ends_on")
+    careers = [(person, one) for person in people for one in person.affiliations]
     rows = [
         {
-            "member_id": members[number],
+            "member_id": members[person.number],
             "agency_id": agencies[one.agency],
-            **{name: getattr(one, name) for name in names},
+            "rank": one.rank_ru if person.state in _IN_RUSSIAN else one.rank,
+            "position": one.position_ru if person.state in _IN_RUSSIAN else one.position,
+            **{name: getattr(one, name) for name in ("band", "starts_on", "ends_on")},
         }
-        for number, one in careers
+        for person, one in careers
     ]
     ids = _insert(Affiliation, rows)
     derived.settle(list(members.values()), today())
-    return {(number, one.starts_on): key for (number, one), key in zip(careers, ids, strict=True)}
+    return {(person.number, one.starts_on): key for (person, one), key in zip(careers, ids, strict=True)}
 
 
 def _add_trainings(shown: Demo, organisations: Mapping[str, int], priorities: Mapping[str, int]) -> dict[str, int]:
     names = (
         *("title", "title_ru", "description", "description_ru", "kind", "status", "cancelled_why"),
-        *("starts_on", "ends_on", "state", "city", "venue", "zone", "capacity"),
+        *("starts_on", "ends_on", "state", "city", "city_ru", "venue", "venue_ru", "zone", "capacity"),
     )
     rows = [
         {
             **{name: getattr(one, name) for name in names},
             "languages": list(one.languages),
-            "search": folded(f"{one.title} {one.title_ru} {one.city} {one.venue}"),
+            "search": searched(one),
             "created_at": _before(one.starts_on, 60, one.zone),
         }
         for one in shown.trainings

@@ -31,7 +31,9 @@ class DemoTraining:
     description_ru: str
     state: State  # the host
     city: str
+    city_ru: str
     venue: str
+    venue_ru: str
     zone: str  # IANA
     languages: tuple[str, ...]  # ISO 639
     capacity: int

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -38,6 +39,8 @@ BATCH = 1000
 _BLOCK = 64 * 1024
 #: Seconds after which a file that a killed worker left behind is cleared away.
 _LEFT_BEHIND = 3600
+#: What some system does not take in the name of a file.
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]')
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +52,12 @@ class NotWritten(Refused):
         "The list could not be written on the server, and nothing was sent. "
         "Tell whoever runs it that its disk may be full."
     )
+
+
+class Delivery(Response):
+    """A list on its way out; `number` names it in the records."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ def deliver(
     filters: dict[str, Any],
     facts: Sequence[str] = (),
     group_by: str | None = None,
-) -> Response:
+) -> Delivery:
     """The rows of `select` as a file, after the export was recorded. Nothing is recorded of one that fails.
 
     `select` gives rows that the columns can read, sorted; `title` and `facts` are in the terms' language
@@ -82,7 +91,7 @@ def deliver(
     number = _take_number(terms.by)
     with force_locale(terms.language):
         footer = _("List no. %(number)s, %(day)s", number=number, day=day(now().date()))
-        name = _("List no. %(number)s", number=number)
+        name = f"{_file_name(title)}, {_('List no. %(number)s', number=number)}"
         path = _new_file()
         try:
             with _streamed(select) as rows:
@@ -102,6 +111,11 @@ def _take_number(by: Author) -> int:
         db.session.add(taken)
         db.session.flush()
         return taken.id
+
+
+def _file_name(title: str) -> str:
+    """The title as a part of a file's name, short enough for every system."""
+    return " ".join(_NOT_IN_NAMES.sub(" ", title).split())[:100].strip(" .")
 
 
 def _new_file() -> Path:
@@ -179,15 +193,16 @@ def _record(
         note.about(export)
 
 
-def _send(path: Path, number: int, name: str, word: ExportFormat, written: Written) -> Response:
+def _send(path: Path, number: int, name: str, word: ExportFormat, written: Written) -> Delivery:
     """The file block by block. It is gone from the disk when it is sent, or when sending it fails."""
     file = path.open("rb")
     if os.name == "posix":
         path.unlink()  # an open file outlives its name, and not a killed worker
-    response = Response(FileWrapper(file, _BLOCK), mimetype=None, direct_passthrough=True)
+    response = Delivery(FileWrapper(file, _BLOCK), mimetype=None, direct_passthrough=True)
+    response.number = number
     response.headers["Content-Type"] = FORMATS[word].media_type
     response.headers["Content-Length"] = str(written.size)
-    # Older browsers read the first name, the others the second; neither tells whom the list is about.
+    # Older browsers read the first name, the others the second; neither names a person.
     plain, full = f"list-{number}.{word}", quote(f"{name}.{word}", safe="")
     response.headers["Content-Disposition"] = f"attachment; filename={plain}; filename*=UTF-8''{full}"
     response.headers["Cache-Control"] = "no-store"

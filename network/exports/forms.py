@@ -22,7 +22,7 @@ class ExportForm(Form):
     language = ButtonsField(
         _l("Language of the list"),
         choices=[(code.value, name) for code, name in LANGUAGE_NAMES.items()],
-        validators=[required()],
+        validators=[required(_l("Choose the language."))],
         default=language,
     )
 
@@ -34,4 +34,4 @@ class ExportForm(Form):
 class LayoutForm(Form):
     """The name under which a layout is kept."""
 
-    name = line(_l("Name of the layout"), required(), most=80)
+    name = line(_l("Name of the layout"), required(_l("Write a name for the layout.")), most=80)

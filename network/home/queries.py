@@ -17,8 +17,7 @@ from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.priorities.queries import current_plan_id
 from network.trainings.models import Training, TrainingSession
-from network.trainings.programme import REGION_ZONE
-from network.vocabulary import ParticipationStatus, Standing, TrainingStatus
+from network.vocabulary import REGION_ZONE, ParticipationStatus, Standing, TrainingStatus
 
 #: Days after its end during which a training whose register has gaps is still on the coordinator's first page.
 UNFINISHED_DAYS = 30
@@ -27,7 +26,7 @@ MOST_WORK = 20
 
 _FACTS = (
     Training.id, Training.title, Training.title_ru, Training.starts_on, Training.ends_on,
-    Training.state, Training.city, Training.zone, Training.status,
+    Training.state, Training.city, Training.city_ru, Training.zone, Training.status,
 )  # fmt: skip
 
 

@@ -113,7 +113,7 @@ class MembersFilter(FilterForm):
 class PersonForm(Form):
     """Who she is and how to reach her."""
 
-    state = state(None, required())
+    state = state(None, required(_l("Choose the state.")), empty=_l("Choose"))
     family = _name(_l("Family name"))
     given = _name(_l("Given name"))
     patronymic = _name(_l("Patronymic / other name"))

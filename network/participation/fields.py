@@ -22,7 +22,7 @@ from network.members.models import Affiliation, Member
 from network.participation.models import Participation
 from network.trainings.models import Training
 from network.vocabulary import AgencyKind, ParticipantRole, ParticipationStatus, RankBand, Sex, State
-from network.web.i18n import language
+from network.web.i18n import language, said
 from network.web.words import label
 
 _VIEW = Action.MEMBER_VIEW
@@ -68,12 +68,6 @@ def _full(*parts: Any) -> ColumnElement[str]:
     return sa.func.trim(sum((sa.case((part != "", " " + part), else_="") for part in others), first))
 
 
-def _title() -> ColumnElement[str]:
-    if language() != "ru":
-        return Training.title.expression
-    return sa.func.coalesce(sa.func.nullif(Training.title_ru, ""), Training.title)
-
-
 FIELDS: dict[str, Field] = {
     "id": Field(lambda: Participation.id),
     "training_id": Field(lambda: Participation.training_id),
@@ -101,10 +95,10 @@ FIELDS: dict[str, Field] = {
     "phone": Field(lambda: Member.phone, _VIEW),
     "member_number": Field(lambda: Member.number, _VIEW),
     "member_uid": Field(lambda: Member.uid, _VIEW),
-    "training": Field(_title),
+    "training": Field(lambda: said(Training.title, Training.title_ru)),
     "starts_on": Field(lambda: Training.starts_on),
     "ends_on": Field(lambda: Training.ends_on),
-    "city": Field(lambda: Training.city),
+    "city": Field(lambda: said(Training.city, Training.city_ru)),
     "zone": Field(lambda: Training.zone),
     "added": Field(lambda: Participation.added_at, _VIEW, beside=("zone",)),
     "removed": Field(lambda: Participation.left_at, _VIEW, beside=("zone",)),

@@ -70,7 +70,7 @@ def _tiles(training: Training, counts: queries.Counts, *, names: bool = False) -
         {
             "number": number(counts.participants),
             "of": number(training.capacity) if training.capacity else None,
-            "label": _("places taken")
+            "label": ngettext("place taken", "places taken", counts.participants)
             if training.capacity
             else ngettext("participant", "participants", counts.participants),
             "url": f"{url}?role=participant",

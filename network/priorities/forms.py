@@ -17,10 +17,10 @@ _WITHOUT = _l("Without it, Russian pages show the English text.")
 class PlanForm(Form):
     """A plan and its period."""
 
-    title = line(_l("Title in English"), required())
+    title = line(_l("Title in English"), required(_l("Write the title in English.")))
     title_ru = line(_l("Title in Russian"), hint=_WITHOUT)
-    starts_on = day(_l("First day"), required())
-    ends_on = day(_l("Last day"), required())
+    starts_on = day(_l("First day"), required(_l("Write the first day.")))
+    ends_on = day(_l("Last day"), required(_l("Write the last day.")))
     status = WordField(_l("Status"), PlanStatus, required(), default=PlanStatus.DRAFT)
     summary = lines(_l("Summary in English"))
     summary_ru = lines(_l("Summary in Russian"))
@@ -44,8 +44,8 @@ class EditPlanForm(VersionedForm, PlanForm):
 class PriorityForm(Form):
     """One priority of a plan."""
 
-    code = line(_l("Code"), required(), most=16, hint=_l("Short, as people say it: P1."))
-    title = line(_l("Title in English"), required())
+    code = line(_l("Code"), required(_l("Write a code.")), most=16, hint=_l("Short, as people say it: P1."))
+    title = line(_l("Title in English"), required(_l("Write the title in English.")))
     title_ru = line(_l("Title in Russian"), hint=_WITHOUT)
     description = lines(_l("Description in English"))
     description_ru = lines(_l("Description in Russian"))

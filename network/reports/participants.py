@@ -26,9 +26,10 @@ from network.participation.fields import STATE_PLACES
 from network.participation.models import Participation
 from network.participation.queries import Wanted, participants
 from network.trainings.models import Training
+from network.trainings.queries import has_word
 from network.vocabulary import TrainingStatus
 from network.web.formats import day, listed, number, period
-from network.web.i18n import language
+from network.web.i18n import in_language, language
 from network.web.words import label
 
 #: The name of this list in the records of exports and layouts.
@@ -128,7 +129,7 @@ class Offer:
 def offer(actor: Actor, ids: Sequence[int], text: str) -> Offer:
     """The trainings of these ids and the latest whose title, place or year `text` may mean; one statement."""
     one = Training
-    columns = (one.id, one.title, one.title_ru, one.starts_on, one.ends_on, one.city)
+    columns = (one.id, one.title, one.title_ru, one.starts_on, one.ends_on, one.city, one.city_ru, one.status)
     readable = sa.and_(
         *(condition(actor, action, Training) for action in (Action.TRAINING_VIEW, Action.PARTICIPANTS_VIEW)),
         Training.status != TrainingStatus.DISCARDED,
@@ -138,7 +139,7 @@ def offer(actor: Actor, ids: Sequence[int], text: str) -> Offer:
         if len(word) == 4 and word.isdecimal():
             found = found.where(sa.extract("year", Training.starts_on) == int(word))
         else:
-            found = found.where(Training.search.contains(word, autoescape=True))
+            found = found.where(has_word(word))
     latest = found.order_by(Training.starts_on.desc(), Training.id.desc()).limit(OFFERED + 1).subquery()
     statement = sa.select(*columns).where(
         readable, sa.or_(Training.id.in_(ids), Training.id.in_(sa.select(latest.c.id)))
@@ -149,15 +150,10 @@ def offer(actor: Actor, ids: Sequence[int], text: str) -> Offer:
     return Offer([row for row in rows if row.id in wanted], others[:OFFERED], len(others) > OFFERED)
 
 
-def training_title(row: Any) -> str:
-    """A training's title in the page's language, in English where there is no other."""
-    return str(row.title_ru if language() == "ru" and row.title_ru else row.title)
-
-
 def title(trainings: Sequence[Any]) -> str:
     """What stands on top of the list."""
     if len(trainings) == 1:
-        return str(_("Participants: %(training)s", training=training_title(trainings[0])))
+        return str(_("Participants: %(training)s", training=in_language(trainings[0])))
     if trainings:
         count = len(trainings)
         return str(ngettext("Participants of %(num)s training", "Participants of %(num)s trainings", count))
@@ -169,7 +165,7 @@ def facts(trainings: Sequence[Any], chosen: Mapping[str, Any]) -> list[str]:
     alone = len(trainings) == 1  # its title stands above already
     lines = []
     for row in trainings[:PRINTED]:
-        parts = ("" if alone else training_title(row), row.city, period(row.starts_on, row.ends_on))
+        parts = ("" if alone else in_language(row), in_language(row, "city"), period(row.starts_on, row.ends_on))
         lines.append(" · ".join(part for part in parts if part))
     if len(trainings) > PRINTED:
         lines.append(_("and %(count)s more", count=number(len(trainings) - PRINTED)))

@@ -13,7 +13,7 @@ from network.access.scope import Actor, condition
 from network.accounts.models import Account
 from network.audit.models import AuditEntry
 from network.exports.models import Export
-from network.trainings.programme import REGION_ZONE
+from network.vocabulary import REGION_ZONE
 from network.web.paging import Page, page_of
 
 

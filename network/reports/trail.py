@@ -1,6 +1,6 @@
 """An entry of the audit trail as people read it: what it is about, and each value before and after."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,8 +9,9 @@ from typing import Any, cast
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from network.accounts.models import Account
+from network.accounts.models import Account, SignIn
 from network.agencies.models import Agency, AgencyName
+from network.agencies.queries import name_in
 from network.audit.models import AuditEntry
 from network.database import Base, UtcDateTime, db
 from network.exports.models import Export, Layout
@@ -19,8 +20,9 @@ from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.reports.words import UNSAID, field_word, record_word
 from network.trainings.models import Organisation, Training, TrainingSession
-from network.trainings.programme import REGION_ZONE
+from network.vocabulary import REGION_ZONE
 from network.web.formats import day, listed, moment, number
+from network.web.i18n import language, said
 from network.web.words import label
 
 
@@ -66,15 +68,18 @@ def _subject(key: str, row: Any) -> Subject:
 
 
 def _named(kind: str, model: Any, first: Any, second: Any = None, uid: Any = None, *joins: Any) -> Any:
-    """How rows of a table are named: a select of kind, id, two parts of a name, and a uid for the address."""
+    """How rows of a table are named: a select of kind, id, two parts of a name, and a uid for the address.
+
+    The parts are made for each reader, in her language.
+    """
     empty, none = sa.literal(""), sa.literal(None, sa.String)
 
     def select(ids: set[int]) -> sa.Select[Any]:
         columns = [
             sa.literal(kind).label("kind"),
             model.id.label("id"),
-            sa.type_coerce(first, sa.Text).label("first"),
-            sa.type_coerce(empty if second is None else second, sa.Text).label("second"),
+            sa.type_coerce(first(), sa.Text).label("first"),
+            sa.type_coerce(empty if second is None else second(), sa.Text).label("second"),
             (none if uid is None else uid).label("uid"),
         ]
         statement = sa.select(*columns).where(model.id.in_(sorted(ids)))
@@ -88,16 +93,18 @@ def _named(kind: str, model: Any, first: Any, second: Any = None, uid: Any = Non
 _LAST_NAME = sa.and_(AgencyName.agency_id == Agency.id, AgencyName.ends_on.is_(None))
 _WHO = (Member, Member.id == Participation.member_id)
 _NAMES = {
-    "member": _named("member", Member, Member.family, Member.given, Member.uid),
-    "training": _named("training", Training, Training.title),
-    "account": _named("account", Account, Account.name),
-    "agency": _named("agency", Agency, AgencyName.english, None, None, (AgencyName, _LAST_NAME)),
-    "organisation": _named("organisation", Organisation, Organisation.name),
-    "plan": _named("plan", Plan, Plan.title),
-    "priority": _named("priority", Priority, Priority.code, Priority.title),
-    "participation": _named("participation", Participation, Member.family, Member.given, Member.uid, _WHO),
-    "export": _named("export", Export, Export.title),
-    "layout": _named("layout", Layout, Layout.name),
+    "member": _named("member", Member, lambda: Member.family, lambda: Member.given, Member.uid),
+    "training": _named("training", Training, lambda: said(Training.title, Training.title_ru)),
+    "account": _named("account", Account, lambda: Account.name),
+    "agency": _named("agency", Agency, lambda: name_in(language()), None, None, (AgencyName, _LAST_NAME)),
+    "organisation": _named("organisation", Organisation, lambda: said(Organisation.name, Organisation.name_ru)),
+    "plan": _named("plan", Plan, lambda: said(Plan.title, Plan.title_ru)),
+    "priority": _named("priority", Priority, lambda: Priority.code, lambda: said(Priority.title, Priority.title_ru)),
+    "participation": _named(
+        "participation", Participation, lambda: Member.family, lambda: Member.given, Member.uid, _WHO
+    ),
+    "export": _named("export", Export, lambda: Export.title),
+    "layout": _named("layout", Layout, lambda: Layout.name),
 }
 
 
@@ -122,35 +129,63 @@ class Details:
     rows: list[Row] = field(default_factory=list)
 
 
-def details_of(entry: AuditEntry) -> Details:
-    """The entry's record in words of the page's language."""
+def details_of(entry: AuditEntry, most: int) -> Details:
+    """The entry's record in words of the page's language; records that the first `most` rows point at by name."""
     recorded = entry.details
     facts = [(field_word(name), plain(value)) for name, value in recorded.get("facts", {}).items()]
     rows = recorded.get("rows", ())
-    names = _names_of_marks([row for row in rows if "id" not in row])
-    return Details(facts, [_row(row, names) for row in rows])
+    marks = _names_of_marks([row for row in rows if "id" not in row])
+    pointed = [key for row in rows[:most] for name, *both in _values(row) for key in _keys(row, name, both)]
+    known = subjects([*pointed, *(_key(row) for row in rows[:most])])
+    return Details(facts, [_row(row, known, marks) for row in rows])
 
 
-def _row(recorded: Mapping[str, Any], names_of_marks: Mapping[tuple[int, int], str]) -> Row:
-    verb = next(word for word in ("added", "changed", "removed") if word in recorded)
-    table = recorded["table"]
-    pairs = {
-        name: {"added": (None, value), "removed": (value, None)}.get(verb) or value
-        for name, value in recorded[verb].items()
-        if name not in UNSAID
-    }
-    if "id" in recorded:
-        name = f"{table}:{recorded['id']}"
-    else:
-        name = names_of_marks[_cell(recorded)]
-        # What it kept stands beside what changed; the device's clock is told of the new mark.
-        kept = {one: (recorded[one], recorded[one]) for one in ("status", "mode") if one in recorded}
-        pairs |= kept | {one: (None, recorded[one]) for one in ("client_at",) if one in recorded}
-    values = [
-        (field_word(one), value_text(table, one, before), value_text(table, one, after))
-        for one, (before, after) in pairs.items()
-    ]
-    return Row(name, record_word(table), verb, values)
+def _verb(recorded: Mapping[str, Any]) -> str:
+    return next(word for word in ("added", "changed", "removed") if word in recorded)
+
+
+def _values(recorded: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Field, before and after of whatever says something to people."""
+    verb = _verb(recorded)
+    for name, value in recorded[verb].items():
+        if name not in UNSAID:
+            before, after = {"added": (None, value), "removed": (value, None)}.get(verb) or value
+            yield name, before, after
+    if "id" not in recorded:  # a mark: what it kept beside what changed; the device's clock is told of the new one
+        for name in ("status", "mode", "client_at"):
+            if name in recorded and name not in recorded[verb]:
+                yield name, None if name == "client_at" else recorded[name], recorded[name]
+
+
+def _key(recorded: Mapping[str, Any]) -> str:
+    return f"{recorded['table']}:{recorded.get('id', '')}"
+
+
+def _keys(recorded: Mapping[str, Any], name: str, ids: Iterable[Any]) -> list[str]:
+    """The records that a field points at, named as the trail names them."""
+    table = _pointed_at(recorded["table"], name)
+    return [f"{table}:{one}" for one in ids if one is not None] if table else []
+
+
+def _pointed_at(table: str, name: str) -> str | None:
+    known = Base.metadata.tables.get(table)
+    column = known.c.get(name) if known is not None else None
+    keys = column.foreign_keys if column is not None else ()
+    return next((key.column.table.name for key in keys if key.column.name == "id"), None)
+
+
+def _row(recorded: Mapping[str, Any], known: Mapping[str, Subject], marks: Mapping[tuple[int, int], str]) -> Row:
+    table, key = recorded["table"], _key(recorded)
+
+    def text(name: str, value: Any) -> str:
+        for one in _keys(recorded, name, [value]):
+            return known[one].name if one in known else str(_("No. %(number)s", number=value))
+        return value_text(table, name, value)
+
+    named = known[key].name if key in known else ""
+    about = named if "id" in recorded else marks[_cell(recorded)]
+    values = [(field_word(name), text(name, before), text(name, after)) for name, before, after in _values(recorded)]
+    return Row(about, record_word(table), _verb(recorded), values)
 
 
 def _cell(mark: Mapping[str, Any]) -> tuple[int, int]:
@@ -181,6 +216,8 @@ def value_text(table: str, name: str, value: Any) -> str:
     if value is None or column is None or not isinstance(value, str):
         return plain(value)
     kind = column.type
+    if (table, name) == ("sign_in", "device"):
+        return SignIn(device=value).device_name or value
     try:
         if isinstance(kind, sa.Enum) and kind.enum_class:
             return label(cast(StrEnum, kind.enum_class(value)))

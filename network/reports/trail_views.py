@@ -15,8 +15,8 @@ from network.reports.catalogues import headings
 from network.reports.forms import ExportFilters, TrailFilters
 from network.reports.trail import Subject, details_of, plain, subjects
 from network.reports.views import bp
-from network.reports.words import event_sentence, field_word
-from network.trainings.programme import REGION_ZONE
+from network.reports.words import author, event_sentence, field_word
+from network.vocabulary import REGION_ZONE
 from network.web.pages import render
 
 #: Rows of one entry that its page shows; a whole register filled at once is longer.
@@ -57,6 +57,7 @@ def audit() -> Response:
         entries=page,
         subjects=subjects(row.subject for row in page.rows),
         sentence=event_sentence,
+        author=author,
         head=head(),
         zone=REGION_ZONE,
     )
@@ -70,10 +71,11 @@ def entry(audit_entry: AuditEntry) -> Response:
     return render(
         "reports/entry.html",
         entry=audit_entry,
-        details=details_of(audit_entry),
+        details=details_of(audit_entry, MOST_ROWS),
         about=about,
         about_url=_address(about),
         sentence=event_sentence,
+        author=author,
         most=MOST_ROWS,
         zone=REGION_ZONE,
     )

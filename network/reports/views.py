@@ -19,9 +19,12 @@ from network.exports.table import Cell, Column, Kind
 from network.reports import participants
 from network.reports.asked import Asked
 from network.trainings.models import Training
-from network.web.formats import day, number, period
+from network.vocabulary import TrainingStatus
+from network.web.formats import MEDIUM, day, number, period
+from network.web.i18n import in_language
 from network.web.pages import done, fragment, render, see_other_path
 from network.web.slots import fills
+from network.web.words import label
 
 bp = Blueprint("reports", __name__)
 
@@ -74,7 +77,7 @@ def _page(asked: Asked, export_form: ExportForm, layout_form: LayoutForm) -> Res
         asked=asked,
         filters=asked.filters,
         trainings=[
-            (row.id, participants.training_title(row), row.city, period(row.starts_on, row.ends_on), here)
+            (row.id, _named(row), in_language(row, "city"), period(row.starts_on, row.ends_on), here)
             for rows, here in ((asked.offer.chosen, True), (asked.offer.found, False))
             for row in rows
         ],
@@ -94,11 +97,17 @@ def _class(column: Column[Any]) -> str:
     return "num" if column.kind is Kind.NUMBER else "roomy" if column.width >= 26 else ""
 
 
+def _named(training: Any) -> str:
+    """A training to choose: one that is not held as announced says so."""
+    title = in_language(training)
+    return title if training.status is TrainingStatus.PUBLISHED else f"{title} ({label(training.status).lower()})"
+
+
 def _cell(value: Cell) -> str:
     """A cell of the preview as people read it."""
     if value is None or isinstance(value, str):
         return value or ""
-    return day(value, "medium") if isinstance(value, date) else number(float(value))
+    return day(value, MEDIUM) if isinstance(value, date) else number(float(value))
 
 
 def _deliver(asked: Asked, form: ExportForm) -> Response:
@@ -106,7 +115,7 @@ def _deliver(asked: Asked, form: ExportForm) -> Response:
     terms = form.terms(current_user)
     keys = asked.choice.keys
     with force_locale(terms.language):
-        return deliver(
+        delivery = deliver(
             participants.NAME,
             participants.title(asked.offer.chosen),
             asked.choice.columns,
@@ -116,6 +125,8 @@ def _deliver(asked: Asked, form: ExportForm) -> Response:
             facts=participants.facts(asked.offer.chosen, asked.chosen),
             group_by="state" if "state" in keys and len(keys) > 1 else None,
         )
+    done(_("List no. %(number)s is recorded, with what it is for.", number=delivery.number))
+    return delivery
 
 
 @fills("trainings.show.actions")

@@ -4,16 +4,17 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from network.audit.changes import Operator
 from network.audit.events import Event
 
 #: Complete: a test holds it against `Event`.
 EVENTS: dict[str, Any] = {
     Event.SYSTEM_INITIALISED: _l("The system was set up"),
     Event.DEMO_FILLED: _l("The demo was filled with invented people"),
-    Event.ACCOUNT_INVITED: _l("Somebody was invited to sign in"),
+    Event.ACCOUNT_INVITED: _l("Invited to sign in"),
     Event.ACCOUNT_OPENED: _l("An account was opened by its invitation"),
-    Event.ACCOUNT_SIGNED_IN: _l("Somebody signed in"),
-    Event.ACCOUNT_SIGNED_OUT: _l("Somebody signed out"),
+    Event.ACCOUNT_SIGNED_IN: _l("Signed in"),
+    Event.ACCOUNT_SIGNED_OUT: _l("Signed out"),
     Event.ACCOUNT_SIGN_INS_ENDED: _l("Other sign-ins of an account were ended"),
     Event.ACCOUNT_PASSWORD_CHANGED: _l("A password was changed"),
     Event.ACCOUNT_RESET_ASKED: _l("A link for a new password was made"),
@@ -47,8 +48,8 @@ EVENTS: dict[str, Any] = {
     Event.TRAINING_UNASSIGNED: _l("A training was taken from a coordinator"),
     Event.PARTICIPANT_ADDED: _l("People were put on a participants list"),
     Event.PARTICIPANT_ROLE_SET: _l("A role on a participants list was set"),
-    Event.PARTICIPANT_REMOVED: _l("Somebody was taken off a participants list"),
-    Event.PARTICIPANT_RESTORED: _l("Somebody was put back on a participants list"),
+    Event.PARTICIPANT_REMOVED: _l("Taken off a participants list"),
+    Event.PARTICIPANT_RESTORED: _l("Put back on a participants list"),
     Event.WALK_IN_ADDED: _l("A guest was put on a participants list"),
     Event.ATTENDANCE_MARKED: _l("Attendance was marked"),
     Event.ATTENDANCE_FILLED: _l("All who were unmarked were marked present"),
@@ -113,17 +114,20 @@ RECORDS: dict[str, Any] = {
 
 #: What is stored only to find, to order or to count versions: it says nothing to people and is not shown.
 UNSAID = frozenset(
-    {"version", "search", "sort_key", "agency_now_id", "kind_now", "band_now", "now_until", "uid", "token"}
+    {
+        *("version", "search", "sort_key", "agency_now_id", "kind_now", "band_now", "now_until"),
+        *("uid", "token", "token_hash"),
+    }
 )
 
 #: A field of a row, whatever the table.
 FIELDS: dict[str, Any] = {
-    "account_id": _l("Account, no."),
+    "account_id": _l("Account"),
     "acronym": _l("Acronym"),
     "added_at": _l("Added"),
     "address": _l("Address"),
-    "affiliation_id": _l("Post, no."),
-    "agency_id": _l("Agency, no."),
+    "affiliation_id": _l("Post"),
+    "agency_id": _l("Agency"),
     "answer": _l("Answer"),
     "at": _l("When"),
     "band": _l("Rank band"),
@@ -133,6 +137,7 @@ FIELDS: dict[str, Any] = {
     "capacity": _l("Places"),
     "changed_at": _l("Changed"),
     "city": _l("City"),
+    "city_ru": _l("City in Russian"),
     "client_at": _l("Time on the device"),
     "closed_on": _l("Last day"),
     "closed_why": _l("Why closed"),
@@ -156,7 +161,7 @@ FIELDS: dict[str, Any] = {
     "family_latin": _l("Family name, Latin"),
     "feed_hash": _l("Calendar address"),
     "filters": _l("Filters"),
-    "follows_id": _l("Follows training, no."),
+    "follows_id": _l("Follows the training"),
     "format": _l("Format"),
     "given": _l("Given name"),
     "given_latin": _l("Given name, Latin"),
@@ -172,24 +177,24 @@ FIELDS: dict[str, Any] = {
     "list_name": _l("List"),
     "made_at": _l("Made"),
     "marked_at": _l("Marked"),
-    "marked_by_id": _l("Marked by account, no."),
-    "member_id": _l("Member, no."),
+    "marked_by_id": _l("Marked by"),
+    "member_id": _l("Member"),
     "mode": _l("How"),
     "name": _l("Name"),
     "name_ru": _l("Name in Russian"),
     "national": _l("Name in the state language"),
     "number": _l("Number"),
     "opened_on": _l("First day"),
-    "organisation_id": _l("Organisation, no."),
-    "parent_id": _l("Part of agency, no."),
+    "organisation_id": _l("Organisation"),
+    "parent_id": _l("Part of the agency"),
     "part": _l("Part"),
-    "participation_id": _l("Participation, no."),
+    "participation_id": _l("Participation"),
     "password_hash": _l("Password"),
     "patronymic": _l("Patronymic / other name"),
     "patronymic_latin": _l("Patronymic / other name, Latin"),
     "phone": _l("Phone"),
     "place": _l("Place in the order"),
-    "plan_id": _l("Plan, no."),
+    "plan_id": _l("Strategic plan"),
     "position": _l("Position"),
     "purpose": _l("Purpose"),
     "rank": _l("Rank"),
@@ -200,7 +205,7 @@ FIELDS: dict[str, Any] = {
     "russian": _l("Name in Russian"),
     "sample": _l("Sample"),
     "seen_at": _l("Last used"),
-    "session_id": _l("Session, no."),
+    "session_id": _l("Session"),
     "sex": _l("Sex"),
     "sha256": _l("SHA-256"),
     "size": _l("Size in bytes"),
@@ -209,15 +214,15 @@ FIELDS: dict[str, Any] = {
     "starts_on": _l("First day"),
     "state": _l("State"),
     "status": _l("Status"),
-    "successor_id": _l("Successor agency, no."),
+    "successor_id": _l("Successor agency"),
     "summary": _l("Summary"),
     "summary_ru": _l("Summary in Russian"),
     "title": _l("Title"),
     "title_ru": _l("Title in Russian"),
-    "token_hash": _l("Token"),
-    "training_id": _l("Training, no."),
+    "training_id": _l("Training"),
     "used_at": _l("Used"),
     "venue": _l("Venue"),
+    "venue_ru": _l("Venue in Russian"),
     "verify": _l("To be verified"),
     "zone": _l("Time zone"),
 }
@@ -235,6 +240,11 @@ FACTS: dict[str, Any] = {
     "successor": _l("Successor agency, no."),
     "trainings": _l("Trainings"),
 }
+
+
+def author(name: str, account_id: int | None) -> str:
+    """Who did it: the name of then, or the operator, who has no account."""
+    return str(_l("Operator") if account_id is None and name == Operator.name else name)
 
 
 def event_sentence(event: str) -> str:

@@ -8,4 +8,3 @@ def init_app(app: Flask) -> None:
     from network.trainings import feed, organisations, served, views  # noqa: F401 - their pages are part of the blueprint
 
     app.register_blueprint(views.bp)
-    app.jinja_env.globals["in_language"] = views.in_language

@@ -21,9 +21,8 @@ from network.clock import today
 from network.database import db
 from network.trainings.models import Training, TrainingSession
 from network.trainings.own import in_her_calendar
-from network.trainings.programme import REGION_ZONE
 from network.trainings.queries import visible
-from network.vocabulary import Language, TrainingStatus
+from network.vocabulary import REGION_ZONE, Language, TrainingStatus
 
 #: A feed begins this long ago: calendars keep what they have seen.
 FEED_DAYS = 370
@@ -52,7 +51,7 @@ def rows(actor: Actor) -> Sequence[Any]:
             TrainingSession.id, TrainingSession.starts_at, TrainingSession.ends_at,
             TrainingSession.title.label("part"), TrainingSession.title_ru.label("part_ru"),
             sa.or_(TrainingSession.cancelled, Training.status == TrainingStatus.CANCELLED).label("cancelled"),
-            Training.id.label("training_id"), Training.title, Training.title_ru, Training.city,
+            Training.id.label("training_id"), Training.title, Training.title_ru, Training.city, Training.city_ru,
             Training.version, Training.changed_at,
         )
         .join(TrainingSession.training)
@@ -87,8 +86,8 @@ def written(found: Iterable[Any], *, name: str, language: str, public_url: str, 
         event.add("dtstart", row.starts_at)
         event.add("dtend", row.ends_at)
         event.add("summary", _summary(row, language))
-        if row.city:
-            event.add("location", row.city)
+        if city := (row.city_ru if language == Language.RUSSIAN else "") or row.city:
+            event.add("location", city)
         event.add("url", public_url + path.format(row.training_id))
         event.add("status", "CANCELLED" if row.cancelled else "CONFIRMED")
         calendar.add_component(event)

@@ -15,7 +15,6 @@ from network.access.scope import Actor, condition
 from network.audit.changes import Operator
 from network.database import db
 from network.errors import Refused, Stale
-from network.members.names import folded
 from network.priorities.models import Priority
 from network.trainings import queries
 from network.trainings.models import Training, TrainingOrganisation, TrainingSession
@@ -39,7 +38,9 @@ class TrainingFacts:
     description: str = ""
     description_ru: str = ""
     city: str = ""
+    city_ru: str = ""
     venue: str = ""
+    venue_ru: str = ""
     zone: str = ""
     languages: tuple[str, ...] = ()
     capacity: int | None = None
@@ -67,13 +68,13 @@ def describe(training: Training, facts: TrainingFacts, by: Actor | Operator, cha
     if (facts.ends_on - facts.starts_on).days >= LONGEST_DAYS:
         raise Refused(_l("This is longer than a year. Check the dates, or make two trainings."), field="ends_on")
     for name in (
-        *("title", "title_ru", "description", "description_ru", "kind", "starts_on", "ends_on", "city", "venue"),
-        *("capacity", "completion_percent"),
+        *("title", "title_ru", "description", "description_ru", "kind", "starts_on", "ends_on"),
+        *("city", "city_ru", "venue", "venue_ru", "capacity", "completion_percent"),
     ):
         setattr(training, name, getattr(facts, name))
     training.zone = facts.zone or STATE_ZONES[facts.state]
     training.languages = list(facts.languages)
-    training.search = folded(f"{facts.title} {facts.title_ru} {facts.city} {facts.venue}")
+    training.search = queries.searched(facts)
     _follow(training, facts, by)
     _organise(training, facts)
     _serve(training, facts, by, changed)

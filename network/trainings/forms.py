@@ -101,16 +101,20 @@ class TrainingForm(Form):
     """Facts and sessions of a training, on one page."""
 
     version = CountField(widget=HiddenInput(), validators=[Optional()])
-    title = line(_l("Title in English"), required())
+    title = line(_l("Title in English"), required(_l("Write the title in English.")))
     title_ru = line(_l("Title in Russian"))
-    kind = WordField(_l("Kind"), TrainingKind, required())
+    kind = WordField(_l("Kind"), TrainingKind, required(_l("Choose the kind.")))
     description = lines(_l("Description in English"))
     description_ru = lines(_l("Description in Russian"))
-    starts_on = day(_l("First day"), required())
-    ends_on = day(_l("Last day"), required())
-    state = state_field(_l("Host state"), required(), description=_l("Its coordinators run the training."))
-    city = line(_l("City"))
-    venue = line(_l("Venue"))
+    starts_on = day(_l("First day"), required(_l("Write the first day.")))
+    ends_on = day(_l("Last day"), required(_l("Write the last day.")))
+    state = state_field(
+        _l("Host state"), required(_l("Choose the state.")), description=_l("Its coordinators run the training.")
+    )
+    city = line(_l("City in English"))
+    city_ru = line(_l("City in Russian"))
+    venue = line(_l("Venue in English"))
+    venue_ru = line(_l("Venue in Russian"))
     zone = ChoiceField(_l("Time zone of the sessions"), [Optional()])
     languages = ManyField(_l("Working languages"))
     sessions = FieldList(FormField(SessionForm), _l("Sessions"), max_entries=MOST_SESSIONS + 1)
@@ -228,7 +232,7 @@ class TrainingForm(Form):
         """The training as typed, its sessions aside. Only where the form is valid."""
         same = (
             *("title", "title_ru", "kind", "state", "starts_on", "ends_on", "description", "description_ru"),
-            *("city", "venue", "capacity", "completion_percent", "follows_id"),
+            *("city", "city_ru", "venue", "venue_ru", "capacity", "completion_percent", "follows_id"),
         )
         return TrainingFacts(
             **{name: self[name].data for name in same},
@@ -270,7 +274,7 @@ class OrganisationForm(Form):
     """A field operation, department, project or host."""
 
     version = CountField(widget=HiddenInput(), validators=[Optional()])
-    name = line(_l("Name in English"), required())
+    name = line(_l("Name in English"), required(_l("Write the name in English.")))
     name_ru = line(_l("Name in Russian"))
     in_use = BooleanField(
         _l("In use"),

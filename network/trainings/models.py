@@ -65,7 +65,9 @@ class Training(Base):
     ends_on: Mapped[date]
     state: Mapped[State] = mapped_column(word(State), index=True)  # the host: whose coordinators run it
     city: Mapped[str] = mapped_column(sa.Text, default="")
+    city_ru: Mapped[str] = mapped_column(sa.Text, default="")
     venue: Mapped[str] = mapped_column(sa.Text, default="")
+    venue_ru: Mapped[str] = mapped_column(sa.Text, default="")
     zone: Mapped[str] = mapped_column(sa.String(64))  # IANA
     languages: Mapped[list[str]] = mapped_column(sa.JSON, default=list)  # ISO 639 codes
     capacity: Mapped[int | None]
@@ -120,6 +122,11 @@ class Training(Base):
     def is_over(self) -> bool:
         """Whether its last day has passed where it is held."""
         return self.ends_on < today(self.zone)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether its first day has come where it is held."""
+        return self.starts_on <= today(self.zone)
 
     @property
     def is_running(self) -> bool:

@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 
-from network.vocabulary import STATE_ZONES, State
-
 #: A usual day (DOMAIN: a session is usually half a day).
 HALF_DAYS = ((time(9, 0), time(12, 30)), (time(14, 0), time(17, 30)))
 
@@ -18,9 +16,6 @@ PROPOSED_DAYS, MOST_SESSIONS = 14, 60
 
 #: A training that lasts longer is two trainings: a mentoring year is the longest there is.
 LONGEST_DAYS = 400
-
-#: The clock by which lists tell coming from past: every state of the region lives within an hour of it.
-REGION_ZONE = STATE_ZONES[State.UZ]
 
 
 END_LATER = _l("The end has to be later than the start.")
@@ -93,9 +88,13 @@ def faults(sessions: Sequence[SessionFacts], first: date, last: date, zone: str)
             continue
         if not one.cancelled:
             held.append((*span, row))
-    busy_until = datetime.min.replace(tzinfo=UTC)
+    busy_until, busy_row, told = datetime.min.replace(tzinfo=UTC), -1, -1
     for starts_at, ends_at, row in sorted(held):
-        if starts_at < busy_until:
+        if starts_at < busy_until:  # either may be the wrong one
             found.append(Fault(row, "starts", _l("This overlaps another session.")))
-        busy_until = max(busy_until, ends_at)
+            if told != busy_row:
+                found.append(Fault(busy_row, "ends", _l("This overlaps another session.")))
+            told = busy_row
+        if ends_at > busy_until:
+            busy_until, busy_row = ends_at, row
     return found

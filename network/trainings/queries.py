@@ -12,7 +12,7 @@ from network.access.scope import Actor, allowed, condition
 from network.accounts.models import Account, RoleGrant, TrainingAssignment
 from network.clock import today
 from network.database import db
-from network.members.names import search_prefixes
+from network.members.names import folded, search_prefixes
 from network.priorities.models import Priority
 from network.trainings.models import (
     Organisation,
@@ -22,8 +22,9 @@ from network.trainings.models import (
     training_priority,
 )
 from network.trainings.own import own
-from network.trainings.programme import LONGEST_DAYS, REGION_ZONE
-from network.vocabulary import Part, Role, State, TrainingStatus
+from network.trainings.programme import LONGEST_DAYS
+from network.vocabulary import REGION_ZONE, Part, Role, State, TrainingStatus
+from network.web.i18n import said
 
 #: How many earlier trainings the form offers as the one that is followed up, the latest first.
 EARLIER_OFFERED = 200
@@ -38,9 +39,22 @@ _ROW: tuple[Any, ...] = (
     Training.ends_on,
     Training.state,
     Training.city,
+    Training.city_ru,
 )
 #: What orders a list of trainings, unique together.
 KEYS = (Training.starts_on, Training.id)
+
+
+def searched(facts: Any) -> str:
+    """What `Training.search` holds: the words under which a training with these facts is found."""
+    texts = (facts.title, facts.title_ru, facts.city, facts.city_ru, facts.venue, facts.venue_ru)
+    return folded(" ".join(text for text in texts if text))
+
+
+def has_word(prefix: str) -> sa.ColumnElement[bool]:
+    """The trainings with a word that begins so (one of `search_prefixes`), in a title, a city or a venue."""
+    begins = Training.search.startswith(prefix, autoescape=True)
+    return sa.or_(begins, Training.search.contains(f" {prefix}", autoescape=True))
 
 
 def visible(actor: Actor) -> sa.ColumnElement[bool]:
@@ -68,7 +82,7 @@ def listed(actor: Actor, past: bool, chosen: Mapping[str, Any]) -> sa.Select[Any
     if chosen.get("mine"):
         select = select.where(own(actor))
     for prefix in search_prefixes(chosen.get("q", "")):
-        select = select.where(Training.search.contains(prefix, autoescape=True))
+        select = select.where(has_word(prefix))
     return select
 
 
@@ -123,7 +137,14 @@ def links(training: Training, actor: Actor) -> Links:
         return select.where(TrainingOrganisation.training_id == training.id, TrainingOrganisation.part == which)
 
     def related(what: str, on: Any) -> Any:
-        select = part(what, Training.id, Training.title, Training.title_ru, Training.city, on=Training.starts_on)
+        select = part(
+            what,
+            Training.id,
+            Training.title,
+            Training.title_ru,
+            said(Training.city, Training.city_ru),
+            on=Training.starts_on,
+        )
         return select.where(on, visible(actor))
 
     serves = part("priorities", Priority.id, Priority.title, Priority.title_ru, Priority.code, Priority.place)
@@ -160,7 +181,7 @@ def assignable(training: Training, links_: Links) -> list[Any]:
             sa.or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
             Account.disabled.is_(False),
         )
-        .order_by(RoleGrant.state, Account.name, Account.id)
+        .order_by(RoleGrant.state, Account.sort_key, Account.id)
     )
     rows = db.session.execute(select).all()
     known = {row.id for row in links_.coordinators} | {row.id for row in rows if row.state == training.state}
@@ -182,7 +203,9 @@ def coordinates(account_id: int) -> bool:
 
 def earlier(actor: Actor, but: int | None, keep: int | None) -> Sequence[Any]:
     """Trainings that another one may follow up, the latest first, and the one that is followed up now (`keep`)."""
-    select = sa.select(Training.id, Training.title, Training.title_ru, Training.city, Training.starts_on)
+    select = sa.select(
+        Training.id, Training.title, Training.title_ru, Training.city, Training.city_ru, Training.starts_on
+    )  # fmt: skip
     select = select.where(visible(actor), Training.status != TrainingStatus.DISCARDED, Training.id != (but or 0))
     latest = select.order_by(Training.starts_on.desc(), Training.id.desc()).limit(EARLIER_OFFERED)
     if keep is None:

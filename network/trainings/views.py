@@ -16,10 +16,10 @@ from network.trainings import commands, month, queries
 from network.trainings.filters import TrainingFilters
 from network.trainings.forms import AssignForm, CancelForm, TrainingForm
 from network.trainings.models import Training
-from network.trainings.programme import REGION_ZONE, SessionFacts
-from network.vocabulary import STATE_ZONES, State, TrainingKind, TrainingStatus
+from network.trainings.programme import SessionFacts
+from network.vocabulary import REGION_ZONE, STATE_ZONES, State, TrainingKind, TrainingStatus
 from network.web.formats import zone_name
-from network.web.i18n import language
+from network.web.i18n import in_language, language
 from network.web.pages import done, notice, render, see_other
 from network.web.paging import page_of
 from network.web.words import label
@@ -28,12 +28,6 @@ bp = Blueprint("trainings", __name__)
 
 #: Years that the list can be narrowed to: from the Network's first activities (DOMAIN) to what is planned by now.
 FIRST_YEAR, YEARS_AHEAD = 2023, 2
-
-
-def in_language(row: Any, name: str = "title") -> str:
-    """What the row says in the reader's language, in English where there is no other."""
-    own = getattr(row, f"{name}_ru") if language() == "ru" else ""
-    return str(own or getattr(row, name))
 
 
 @bp.get("/trainings/")
@@ -169,7 +163,7 @@ def _present(training: Training, links: queries.Links) -> dict[str, Any]:
     """The training as its form shows it. The host state's own zone follows the state, so it is not named."""
     same = (
         *("version", "title", "title_ru", "kind", "description", "description_ru", "starts_on", "ends_on", "state"),
-        *("city", "venue", "languages", "capacity", "completion_percent", "follows_id"),
+        *("city", "city_ru", "venue", "venue_ru", "languages", "capacity", "completion_percent", "follows_id"),
     )
     return {
         **{name: getattr(training, name) for name in same},
@@ -204,7 +198,10 @@ def _offer(
         organisations=[(one.id, in_language(one, "name")) for one in queries.organisations(kept)],
         priorities=priority_choices(current_user),
         earlier=[
-            (one.id, f"{one.starts_on:%d.%m.%Y} {in_language(one)}" + (f", {one.city}" if one.city else ""))
+            (
+                one.id,
+                f"{one.starts_on:%d.%m.%Y} {in_language(one)}" + (f", {in_language(one, 'city')}" if one.city else ""),
+            )
             for one in queries.earlier(current_user, training.id if training else None, follows_id)
         ],
     )

@@ -19,8 +19,12 @@ def locale() -> str:
     return "en_GB" if own == "en" else own
 
 
-def day(value: date | None, form: str = "long") -> str:
-    """A date: "26 November 2025". `form` is one of CLDR's, or a pattern such as "EEE d"."""
+#: Dates as sentences have them. CLDR's own Russian ends with "г.", whose full stop meets that of the sentence.
+LONG, MEDIUM = "d MMMM y", "d MMM y"
+
+
+def day(value: date | None, form: str = LONG) -> str:
+    """A date: "26 November 2025", or by another pattern such as "EEE d"."""
     return _day(value, form, locale()) if value else ""
 
 
@@ -34,7 +38,7 @@ def clock(value: datetime, zone: str) -> str:
     return value.astimezone(ZoneInfo(zone)).strftime("%H:%M")
 
 
-def moment(value: datetime | None, zone: str = "UTC", form: str = "medium") -> str:
+def moment(value: datetime | None, zone: str, form: str = MEDIUM) -> str:
     """A date (in a form of `day`) and a time in the zone, for people."""
     if value is None:
         return ""
@@ -50,12 +54,12 @@ def period(start: date, end: date) -> str:
 @lru_cache(maxsize=4096)
 def _period(start: date, end: date, where: str) -> str:
     # CLDR has intervals of shortened months only; in both languages the long date begins with its day.
-    last = str(dates.format_date(end, "long", locale=where))
+    last = str(dates.format_date(end, LONG, locale=where))
     if start == end:
         return last
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{last}"
-    first = dates.format_date(start, "d MMMM" if start.year == end.year else "long", locale=where)
+    first = dates.format_date(start, "d MMMM" if start.year == end.year else LONG, locale=where)
     return f"{first} – {last}"
 
 
@@ -79,6 +83,11 @@ def _number(value: float, where: str) -> str:
 def listed(values: Iterable[Any]) -> str:
     """Things in a sentence: "English, Russian and Tajik"."""
     return lists.format_list([str(value) for value in values], locale=Locale(language()))
+
+
+def either(values: Iterable[Any]) -> str:
+    """Things of which one holds: "published or cancelled"."""
+    return lists.format_list([str(value) for value in values], style="or", locale=Locale(language()))
 
 
 def init_app(app: Flask) -> None:

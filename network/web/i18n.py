@@ -3,12 +3,14 @@
 from functools import cached_property
 from typing import Any
 
+import sqlalchemy as sa
 from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, Domain, get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
+from sqlalchemy import ColumnElement
 
 from network.config import PACKAGE
 from network.vocabulary import Language
@@ -32,6 +34,19 @@ def language() -> str:
         locale = None
     locale = locale or get_locale()
     return locale.language if locale else Language.ENGLISH
+
+
+def in_language(row: Any, name: str = "title") -> str:
+    """What the row says in the reader's language, in English where there is no other."""
+    own = getattr(row, f"{name}_ru") if language() == Language.RUSSIAN else ""
+    return str(own or getattr(row, name))
+
+
+def said(english: Any, russian: Any) -> ColumnElement[str]:
+    """The same of two columns, for a select."""
+    if language() != Language.RUSSIAN:
+        return sa.type_coerce(english, sa.Text())
+    return sa.func.coalesce(sa.func.nullif(russian, ""), english)
 
 
 class QuickDomain(Domain):  # type: ignore[misc]
@@ -76,7 +91,7 @@ def init_app(app: Flask) -> None:
     babel = QuickBabel(app, locale_selector=choose_language)
     with app.app_context():
         in_template = babel.domain_instance.in_template
-    app.jinja_env.globals.update(_=in_template, gettext=in_template)
+    app.jinja_env.globals.update(_=in_template, gettext=in_template, in_language=in_language)
 
 
 def page_facts(app: Flask) -> dict[str, object]:

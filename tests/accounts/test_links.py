@@ -52,7 +52,7 @@ def test_a_coordinator_is_invited_opens_her_account_and_works(app: Flask, signed
         ({"state": ""}, "Choose the state that she coordinates"),
         ({"role": "secretariat"}, "choose none"),
         ({"email": "no address"}, "not an e-mail address"),
-        ({"name": ""}, "Fill this in"),
+        ({"name": ""}, "Write the name."),
         ({"role": "member"}, "Choose one of those"),
         ({"name": "a\u202eb"}, "hidden characters (U+202E)"),
     ],

@@ -199,6 +199,52 @@ def test_the_page_of_rights_is_the_policy_table(app: Flask, signed_in: SignIn) -
     assert "Take attendance of everybody at a training" in page
 
 
+def test_accounts_stand_in_one_order_whatever_the_script(app: Flask, signed_in: SignIn) -> None:
+    with app.app_context():
+        office = make.secretariat(name="Zarina Office")
+        for name in ("Яна Ким", "aigul Asanova", "Бермет Алиева"):
+            make.coordinator(State.KG, name=name)
+    page = signed_in(office).get("/accounts").text
+    names = ("aigul Asanova", "Бермет Алиева", "Яна Ким", "Zarina Office")
+    table = page[page.index("<tbody") :]
+    assert sorted(names, key=table.index) == list(names)
+
+
+@pytest.mark.parametrize(
+    ("role", "clock"), [("member", "Almaty"), ("coordinator", "Dushanbe"), ("secretariat", "Tashkent")]
+)
+def test_sign_ins_are_told_by_the_clock_of_her_state(app: Flask, signed_in: SignIn, role: str, clock: str) -> None:
+    with app.app_context():
+        account = {
+            "member": lambda: make.member_account(make.member(State.KZ)),
+            "coordinator": lambda: make.coordinator(State.TJ),
+            "secretariat": make.secretariat,
+        }[role]()
+    with time_machine.travel("2026-11-25T20:30:00Z", tick=False):
+        page = signed_in(account).get("/account").text
+    assert f"Times by the clock of {clock} (UTC+05:00)." in page
+    assert "26 Nov 2026, 01:30" in page
+
+
+def test_a_member_reads_who_coordinates_her_state(app: Flask, signed_in: SignIn) -> None:
+    with app.app_context():
+        hers = make.coordinator(State.KG, name="Бермет Алиева")
+        other = make.coordinator(State.UZ)
+        who = make.member(State.KG)
+        account, listed, open_one = make.member_account(who), make.training(), make.training(State.UZ)
+        make.participation(listed, who)
+        over = make.training(starts_on=now().date() - timedelta(days=30))
+    member = signed_in(account)
+    for path in ("/members/me", f"/trainings/{open_one.id}"):
+        page = member.get(path).text
+        assert f'href="mailto:{hers.email}"' in page
+        assert "Бермет Алиева" in page
+        assert other.email not in page
+    assert "Places are given through" in member.get(f"/trainings/{open_one.id}").text
+    for training in (listed, over):
+        assert "Places are given through" not in member.get(f"/trainings/{training.id}").text
+
+
 def test_number_and_e_mail_share_the_tries_of_one_account(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(throttling, "PER_ACCOUNT", 3)
     with app.app_context():

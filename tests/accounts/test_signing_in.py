@@ -22,6 +22,12 @@ def test_a_member_signs_in_with_her_number_or_her_e_mail(app: Flask) -> None:
         visitor.get("/account")
 
 
+def test_only_a_demo_s_sign_in_page_names_accounts(visitor: Visitor) -> None:
+    page = visitor.get("/sign-in").text
+    assert "Accounts of this demo" not in page
+    assert "example.org" not in page
+
+
 def test_every_failure_reads_the_same(app: Flask) -> None:
     with app.app_context():
         known = make.coordinator().email

@@ -1,7 +1,9 @@
 """What the secretariat and coordinators do with agencies, and what bad input gets."""
 
+import re
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -81,6 +83,20 @@ def test_the_list_is_narrowed_by_state_kind_standing_and_what_is_to_verify(app: 
         assert {name for name in ("Border KG", "Police KZ", "Old customs KG", "Unsure TJ") if name in page} == there
     page = office.get("/agencies/").text
     assert page.index("Police KZ") < page.index("Border KG") < page.index("Unsure TJ")  # states by name, not by code
+
+
+def test_a_coordinators_list_begins_with_her_own_state(app: Flask, signed_in: SignedIn) -> None:
+    for state in (State.KZ, State.UZ):
+        for n in range(20):  # more than a page together
+            added(app, f"{state} service {n:02d}", state=state)
+    with app.app_context():
+        account = make.coordinator(State.UZ)
+    visitor = signed_in(account)
+    page = visitor.get("/agencies/").text
+    assert page.index("UZ service 19") < page.index("KZ service 00")
+    follows = re.search(r'href="([^"]*after=[^"]*)"', page)
+    assert follows
+    assert "KZ service 19" in visitor.get(unescape(follows[1])).text
 
 
 def test_the_list_turns_its_pages_without_losing_or_repeating_one(app: Flask, office: Visitor) -> None:
@@ -204,7 +220,7 @@ def test_closing_and_opening_again(app: Flask, office: Visitor) -> None:
 
 
 BAD: list[tuple[str, dict[str, Any], str, str]] = [
-    ("add", {"english": ""}, "english", "Fill this in."),
+    ("add", {"english": ""}, "english", "Write the name in English."),
     ("add", {"state": ""}, "state", "Choose the state."),
     ("add", {"kind": ""}, "kind", "Choose the kind."),
     ("add", {"english": "state border SERVICE"}, "english", "Another agency of this state has this name"),
@@ -217,13 +233,13 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("edit", {"parent_id": "{closed}"}, "parent_id", "Closed service is closed"),
     ("edit", {"english": "Customs"}, "english", "Another agency of this state has this name"),
     ("edit", {"opened_on": "2026-01-01"}, "opened_on", "It was renamed on"),
-    ("rename", {"starts_on": ""}, "starts_on", "Fill this in."),
+    ("rename", {"starts_on": ""}, "starts_on", "Write the first day."),
     ("rename", {"starts_on": "2020-01-01"}, "starts_on", "A name already begins on"),
     ("rename", {"starts_on": "2019-12-31"}, "starts_on", "a new one has to begin after that"),
     ("rename", {"starts_on": "2027-01-01", "english": "Customs"}, "english", "Another agency of this state"),
     ("close", {"closed_on": "1990-01-01"}, "closed_on", "cannot be closed before that"),
     ("close", {"closed_on": "2019-12-31"}, "closed_on", "Its present name began"),
-    ("close", {"closed_on": "2026-01-01", "why": ""}, "why", "Fill this in."),
+    ("close", {"closed_on": "2026-01-01", "why": ""}, "why", "Write why it is closed."),
     ("merge", {"successor_id": ""}, "successor_id", "Choose the successor."),
     ("merge", {"successor_id": "{agency}"}, "successor_id", "cannot be merged into itself"),
     ("merge", {"successor_id": "{foreign}"}, "successor_id", "of the same state"),

@@ -9,6 +9,7 @@ from network.accounts.models import Account, RoleGrant
 from network.audit.events import Event
 from network.audit.models import AuditEntry, entry_digest
 from network.exports.models import Export, ExportNumber, Layout
+from network.members.names import sort_key
 from network.vocabulary import ExportFormat, Language, Role, State
 from tests.bench.people import Person
 from tests.bench.tables import Load
@@ -40,13 +41,23 @@ class Accounts:
         """Accounts, then their roles."""
         first, since = len(self.staff) + 1, (self._at - timedelta(days=400)).date()
         rows: list[tuple[Any, ...]] = [
-            (key, f"{role.value} {key}", f"staff{key}@example.org", None, "-", False, self._at)
+            (
+                key,
+                f"{role.value} {key}",
+                sort_key(f"{role.value} {key}"),
+                f"staff{key}@example.org",
+                None,
+                "-",
+                False,
+                self._at,
+            )
             for key, role, _ in self.staff
         ]
         rows += [
             (
                 key,
                 one.name,
+                sort_key(one.name),
                 f"member{one.id}@example.org",
                 one.id,
                 None if key % 10 == 0 else "-",
@@ -55,7 +66,7 @@ class Accounts:
             )
             for key, one in enumerate(self._people, first)
         ]
-        columns = ("id", "name", "email", "member_id", "password_hash", "disabled", "created_at")
+        columns = ("id", "name", "sort_key", "email", "member_id", "password_hash", "disabled", "created_at")
         yield Load(Account.__table__, columns, rows)
         grants = [(key, role.value, state.value if state else None, since) for key, role, state in self.staff]
         grants += [(key, Role.MEMBER.value, None, since) for key in range(first, first + len(self._people))]

@@ -58,7 +58,10 @@ def test_it_starts_in_seconds_and_everybody_can_sign_in(embedded: Deployment) ->
         said = server.log.read_text()
         assert f"http://localhost:{port}\n" in said
         assert "This is a demo." in said
+        door = Browser(f"http://localhost:{port}").get("/sign-in")
+        assert f"<code>{PASSWORD}</code>" in door
         for email, label in ACCOUNTS.items():
+            assert re.search(rf"<dt>{label}</dt><dd><code>{email}</code>", door)
             assert re.search(rf"{label} +{email} +{PASSWORD}\n", said)
             page = Browser(f"http://localhost:{port}").sign_in(email)
             assert "/sign-out" in page

@@ -1,5 +1,7 @@
 """The demo in a database: everything of it, on both kinds, the same each time."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -18,6 +20,7 @@ from network.members.models import Affiliation, Member, NameToken
 from network.participation.models import Participation
 from network.priorities.models import Plan
 from network.trainings.models import Organisation, Training, TrainingSession
+from network.vocabulary import State
 from tests.databases import AUDIT
 
 
@@ -92,3 +95,23 @@ def test_the_trail_holds_and_says_what_it_was(filled: Flask) -> None:
     with filled.app_context():
         assert list(queries.faults(AUDIT)) == []
         assert queries.head()[0] == 2
+
+
+def test_ranks_and_posts_are_in_the_language_in_which_each_state_types_them(filled: Flask) -> None:
+    with filled.app_context():
+        typed = sa.select(Member.state, Affiliation.rank, Affiliation.position)
+        rows = db.session.execute(typed.join(Affiliation, Affiliation.member_id == Member.id)).all()
+    written = {
+        state: "".join(f"{row.rank}{row.position}" for row in rows if row.state is state).casefold() for state in State
+    }
+    for state in (State.KZ, State.KG, State.TJ):
+        assert not re.search("[a-z]", written[state])
+    for state in (State.TM, State.UZ):
+        assert not re.search("[а-я]", written[state])
+
+
+def test_every_training_names_its_place_in_both_languages(filled: Flask) -> None:
+    with filled.app_context():
+        for one in db.session.scalars(sa.select(Training)):
+            assert (bool(one.city), bool(one.venue)) == (bool(one.city_ru), bool(one.venue_ru))
+            assert not re.search("[A-Za-z]", one.city_ru + one.venue_ru)

@@ -46,10 +46,10 @@ SELECT = sa.select(Member.family, Member.number).order_by(Member.number)
 def take(app: Flask, word: ExportFormat = ExportFormat.CSV, columns: Any = (FAMILY, NUMBER), **more: Any) -> Any:
     """A delivery of the members, all of it read."""
     purpose, language = more.pop("purpose", "hotel"), more.pop("language", Language.ENGLISH)
-    select = more.pop("select", SELECT)
+    select, title = more.pop("select", SELECT), more.pop("title", "Members")
     with app.test_request_context("/"):
         terms = Terms(purpose, word, language, Somebody())
-        response = deliver("members", "Members", columns, select, terms, filters={"state": "KG"}, **more)
+        response = deliver("members", title, columns, select, terms, filters={"state": "KG"}, **more)
         response.direct_passthrough = False
         content = response.get_data()
         response.close()
@@ -110,6 +110,14 @@ def test_a_browser_is_told_what_it_gets_and_nothing_of_whom_it_is_about(app: Fla
     assert response.headers["Content-Type"].endswith("spreadsheetml.sheet")
     assert response.headers["Cache-Control"] == "no-store"
     assert int(response.headers["Content-Length"]) == len(content)
+
+
+def test_the_files_name_tells_which_list_it_is(app: Flask, people: object) -> None:
+    response, _content = take(app, title="Participants: Calm / clear? " + "x" * 200)
+    name = unquote(response.headers["Content-Disposition"].split("filename*=UTF-8''")[1])
+    assert name.startswith("Participants Calm clear xxx")
+    assert name.endswith(", List no. 1.csv")
+    assert len(name) < 130
 
 
 def test_the_number_is_printed_on_the_list(app: Flask, people: object) -> None:

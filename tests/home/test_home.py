@@ -47,7 +47,7 @@ def test_a_member_sees_what_comes_and_what_she_attended(app: Flask, signed_in: S
     assert other.title not in shown["next"]
     assert other.title in shown["coming"]
     assert shown["record"].startswith("What you attended")
-    assert re.search(r"\b1 ?trainings", shown["record"])  # none of `missed`, none yet of `running`
+    assert re.search(r"\b1 ?training attended", shown["record"])  # none of `missed`, none yet of `running`
     assert "3 of 4 sessions" in shown["record"]
     assert not {"ahead", "unfinished", "drafts"} & set(shown)
 
@@ -115,3 +115,16 @@ def test_each_figure_is_as_long_as_its_list(app: Flask, signed_in: SignedIn, rol
         listed = html5lib.parse(visitor.get(link.get("href")).text, namespaceHTMLElements=False)
         rows = [row for body in listed.iter("tbody") for row in body if row.get("class") != "group-row"]
         assert figure == len(rows), link.get("href")
+
+
+def test_one_is_no_plural(app: Flask, signed_in: SignedIn) -> None:
+    with app.app_context():
+        make.member(State.KG)
+        make.training(State.KG, status=TrainingStatus.DRAFT)
+        account = make.coordinator(State.KG)
+    page = signed_in(account)
+    shown = " ".join(re.sub("<[^>]*>", " ", page.get("/").text).split())
+    assert "1 member " in shown
+    assert "1 draft to finish" in shown
+    russian = " ".join(re.sub("<[^>]*>", " ", page.get("/", headers={"Accept-Language": "ru"}).text).split())
+    assert "1 член Сети" in russian

@@ -225,7 +225,7 @@ def test_a_text_that_is_edited_while_its_priority_moves_is_saved(app: Flask, off
 
 
 BAD: list[tuple[str, dict[str, str], str, str]] = [
-    ("plans/add", {"title": ""}, "title", "Fill this in."),
+    ("plans/add", {"title": ""}, "title", "Write the title in English."),
     ("plans/add", {"ends_on": "2025-12-31"}, "ends_on", "The last day cannot be before the first day."),
     ("plans/add", {"starts_on": "soon"}, "starts_on", "This is not a date"),
     ("plans/add", {"summary": "a\u202eb"}, "summary", "hidden characters"),
@@ -239,7 +239,7 @@ BAD: list[tuple[str, dict[str, str], str, str]] = [
     ("plans/{plan}/add", {"code": "P" * 17}, "code", "At most 16 characters."),
     ("plans/{plan}/add", {"title_ru": "x" * 201}, "title_ru", "At most 200 characters."),
     ("{first}/edit", {"code": "P2"}, "code", "Another priority of this plan has the code P2."),
-    ("{first}/edit", {"title": " "}, "title", "Fill this in."),
+    ("{first}/edit", {"title": " "}, "title", "Write the title in English."),
 ]
 
 

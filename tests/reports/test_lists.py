@@ -360,6 +360,26 @@ def test_layouts_are_their_owners_own(app: Flask, course: Course, signed_in: Sig
         assert db.session.scalars(sa.select(Layout.name)).all() == ["Office layout"]
 
 
+def test_the_next_page_says_under_which_number_a_list_is_recorded(
+    app: Flask, course: Course, signed_in: SignedIn
+) -> None:
+    visitor = signed_in(course.office)
+    taken(visitor, address(course), language="ru")
+    said = f"List no. {exports_of(app)[0].id} is recorded"
+    assert said in visitor.get("/exports").text
+    assert said not in visitor.get("/exports").text
+
+
+def test_a_draft_and_a_cancelled_training_are_marked(app: Flask, course: Course, signed_in: SignedIn) -> None:
+    with app.app_context():
+        make.training(title="Not yet", status=TrainingStatus.DRAFT)
+        make.training(title="No longer", status=TrainingStatus.CANCELLED)
+    page = signed_in(course.office).get("/lists").text
+    assert "Not yet (draft)" in page
+    assert "No longer (cancelled)" in page
+    assert "Leading under pressure (" not in page
+
+
 def test_trainings_are_found_among_many(app: Flask, course: Course, signed_in: SignedIn) -> None:
     with app.app_context():
         for n in range(25):

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
+from network.accounts.commands import begin_sign_in
 from network.audit.changes import Operator, change
 from network.audit.events import Event
 from network.audit.models import AuditEntry
@@ -96,11 +97,31 @@ def test_what_was_added_and_removed_is_shown_by_its_type(app: Flask, office: Any
     rows = {row[0]: row[1] for row in table_of(signed_in(office).get(f"/audit/{number}").text)}
     assert rows["Rank"] == "Major"
     assert rows["First day"] == "1 January 2020"
-    assert rows["Member, no."] == str(who.id)
+    assert rows["Member"] == "Токтосунова Айгүл"
     assert post.id
     with app.test_request_context("/"):
         assert value_text("training", "starts_at", "a word of an earlier version") == "a word of an earlier version"
         assert value_text("gone", "state", "KG") == "KG"
+
+
+def test_a_russian_trail_speaks_russian(app: Flask, office: Any, signed_in: SignedIn) -> None:
+    """The operator, the records that have a Russian name, and the browser of a sign-in in two words."""
+    with app.app_context():
+        training = make.training(title="Leading", title_ru="Руководство")
+    visitor = signed_in(office)
+    firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+    with app.app_context():
+        begin_sign_in(office.id, address="127.0.0.1", device=firefox)
+        signed = head()[0]
+    cancel(app, training, "flood", Operator())
+    russian = {"headers": {"Accept-Language": "ru"}}
+    page = visitor.get("/audit", **russian).text
+    assert "Руководство" in page
+    assert "Leading" not in page
+    assert "Оператор" in page
+    assert "operator" not in page
+    assert "Оператор" in visitor.get(f"/audit/{signed + 1}", **russian).text
+    assert "Firefox · Linux" in visitor.get(f"/audit/{signed}").text
 
 
 def test_a_secret_is_never_shown(app: Flask, office: Any, signed_in: SignedIn) -> None:

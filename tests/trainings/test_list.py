@@ -13,8 +13,8 @@ from network.audit.changes import Operator
 from network.clock import today
 from network.trainings import commands
 from network.trainings.editing import TrainingFacts
-from network.trainings.programme import REGION_ZONE, half_days
-from network.vocabulary import State, TrainingKind, TrainingStatus
+from network.trainings.programme import half_days
+from network.vocabulary import REGION_ZONE, State, TrainingKind, TrainingStatus
 from tests import factories as make
 from tests.statements import counted
 from tests.visitor import Visitor
@@ -83,6 +83,8 @@ def test_a_training_of_several_days_is_one_period(app: Flask, member: Visitor) -
         ("year=2028", ["Online", "Customs"]),  # the one over New Year belongs to both
         ("q=tashkent", ["Customs"]),
         ("q=" + quote("Ташкент"), ["Customs"]),  # the city is written in Latin
+        ("q=" + quote("институт"), ["Customs"]),  # the Russian venue
+        ("q=zzz", []),  # doubled letters count once, and a word begins with what is typed: "z" is inside some
         ("q=" + quote("таможня"), ["Customs"]),  # the Russian title
         ("q=tamozhnya", ["Customs"]),  # and typed in Latin
         ("q=ala-too", ["Leading"]),
@@ -98,8 +100,22 @@ def test_what_narrows_the_list(app: Flask, member: Visitor, address: str, expect
         add("Leading", date(2027, 5, 1), venue="Hotel Ala-Too", title_ru="Руководство командами", description="teams",
             city="teams")  # fmt: skip
         add("Online", date(2027, 12, 31), days=3, kind=TrainingKind.WEBINAR)
-        add("Customs", date(2028, 3, 3), state=State.UZ, city="Tashkent", title_ru="Таможня")
+        add("Customs", date(2028, 3, 3), state=State.UZ, city="Tashkent", title_ru="Таможня",
+            venue_ru="Таможенный институт")  # fmt: skip
     assert titles(member.get(f"/trainings/?{address}").text) == expected
+
+
+def test_a_russian_page_names_the_city_in_russian(app: Flask, member: Visitor) -> None:
+    with app.app_context():
+        add("Customs", date(2028, 3, 3), city="Tashkent", city_ru="Ташкент")
+        add("Online", date(2028, 3, 4), city="Astana")
+    russian = {"headers": {"Accept-Language": "ru"}}
+    for path in ("/trainings/", "/trainings/calendar?month=2028-03", "/"):
+        page = member.get(path, **russian).text
+        assert "Ташкент" in page
+        assert "Tashkent" not in page
+        assert "Astana" in page, "in English where there is no other"
+    assert "Tashkent" in member.get("/trainings/").text
 
 
 def test_the_priority_that_it_serves_narrows_it(app: Flask, member: Visitor) -> None:

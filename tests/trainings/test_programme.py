@@ -51,11 +51,11 @@ def test_a_time_that_clocks_skip_is_no_time() -> None:
     ("sessions", "wrong"),
     [
         ([(FIRST, time(9), time(12)), (FIRST, time(12), time(13))], []),  # one begins as the other ends
-        ([(FIRST, time(9), time(12)), (FIRST, time(11), time(13))], [(1, "starts")]),
-        ([(FIRST, time(11), time(13)), (FIRST, time(9), time(12))], [(0, "starts")]),
+        ([(FIRST, time(9), time(12)), (FIRST, time(11), time(13))], [(1, "starts"), (0, "ends")]),
+        ([(FIRST, time(11), time(13)), (FIRST, time(9), time(12))], [(0, "starts"), (1, "ends")]),
         ([(FIRST, time(9), time(17)), (FIRST, time(10), time(11)), (FIRST, time(12), time(13))],
-         [(1, "starts"), (2, "starts")]),
-        ([(FIRST, time(9), time(12)), (FIRST, time(9), time(12))], [(1, "starts")]),
+         [(1, "starts"), (0, "ends"), (2, "starts")]),
+        ([(FIRST, time(9), time(12)), (FIRST, time(9), time(12))], [(1, "starts"), (0, "ends")]),
         ([(date(2026, 11, 25), time(9), time(12))], [(0, "day")]),
         ([(date(2026, 11, 28), time(9), time(12))], [(0, "day")]),
         ([(LAST, time(12), time(9))], [(0, "ends")]),

@@ -1,7 +1,8 @@
 """A training's page, its life from draft to published or cancelled, and who else runs it."""
 
+import re
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from flask import Flask
@@ -9,6 +10,7 @@ from flask import Flask
 from network.accounts.models import Account
 from network.audit.changes import Operator
 from network.audit.models import AuditEntry
+from network.clock import today
 from network.database import db
 from network.errors import NotNow, Refused
 from network.trainings import commands
@@ -169,3 +171,19 @@ def test_a_number_that_no_training_has_is_not_found(app: Flask, signed_in: Enter
     with app.app_context():
         visitor = signed_in(make.secretariat())
     visitor.get(path, status=404)
+
+
+@pytest.mark.parametrize(("days_ahead", "standing"), [(10, "Published"), (0, "Under way"), (-10, "Took place")])
+def test_its_page_says_how_it_stands_and_what_comes_first(
+    app: Flask, signed_in: Enter, days_ahead: int, standing: str
+) -> None:
+    with app.app_context():
+        one = make.training(State.KG, starts_on=today("Asia/Bishkek") + timedelta(days=days_ahead))
+        account = make.coordinator(State.KG)
+    page = signed_in(account).get(f"/trainings/{one.id}").text
+    assert re.search(rf'class="chip chip-\w+">{standing}</span>', page)
+    assert ("Take attendance" in page) == (days_ahead <= 0)
+    assert f'href="/trainings/{one.id}/attendance"' in page
+    primary = re.findall(r'class="btn btn-primary" href="([^"]+)"', page)
+    expected = {10: [f"/trainings/{one.id}/participants/"], 0: [f"/trainings/{one.id}/attendance"]}
+    assert primary == expected.get(days_ahead, [])

@@ -23,6 +23,19 @@ def test_an_unknown_address_has_a_page_with_a_way_back(visitor: Visitor) -> None
     assert 'href="/"' in page.text
 
 
+def test_whoever_is_signed_in_keeps_her_menu_and_learns_who_can(app: Flask) -> None:
+    with app.app_context():
+        account = make.coordinator(State.KG)
+    coordinator = Visitor(app).sign_in(account)
+    for path, status in (("/accounts", 403), ("/no-such-page", 404)):
+        page = coordinator.get(path, status=status).text
+        assert 'aria-label="Main menu"' in page
+        assert 'href="/members/"' in page
+    main = coordinator.get("/accounts", status=403).text.partition("<main")[2]
+    assert 'href="/who-can-do-what"' in main
+    assert 'aria-label="Main menu"' not in Visitor(app).get("/no-such-page", status=404).text
+
+
 @pytest.mark.parametrize("token", [None, "", "forged", "Zm9yZ2Vk", "ы" * 20])
 def test_a_forged_or_missing_token_is_refused_with_a_way_back(app: Flask, token: str | None) -> None:
     visitor = Visitor(app)

@@ -110,8 +110,8 @@ def serving(agency_ids: list[int]) -> Select:
 def accounts() -> Select:
     """Accounts by name."""
     opened = account.c.password_hash.is_not(None).label("opened")
-    columns = (account.c.id, account.c.name, account.c.email, account.c.disabled, opened)
-    return sa.select(*columns).order_by(account.c.name, account.c.id)
+    columns = (account.c.id, account.c.name, account.c.email, account.c.disabled, account.c.sort_key, opened)
+    return sa.select(*columns).order_by(account.c.sort_key, account.c.id)
 
 
 def _held(day: date) -> Any:
@@ -130,7 +130,7 @@ def coordinators(day: date) -> Select:
         sa.select(grant.c.state, account.c.id, account.c.name)
         .select_from(grant.join(account, account.c.id == grant.c.account_id))
         .where(grant.c.role == "coordinator", _held(day), account.c.disabled.is_(False))
-        .order_by(account.c.name)
+        .order_by(account.c.sort_key, account.c.id)
     )
 
 
