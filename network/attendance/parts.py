@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import render_template
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -12,11 +11,8 @@ from network.attendance.queries import reach, record_of
 from network.priorities.reach import counted_by
 from network.trainings.models import Training
 from network.vocabulary import TrainingStatus
+from network.web.pages import fragment
 from network.web.slots import fills
-
-
-def _part(template: str, **facts: Any) -> Markup:
-    return Markup(render_template(template, **facts))  # noqa: S704 - a template, escaped
 
 
 @fills("trainings.show.actions")
@@ -25,7 +21,7 @@ def training_action(training: Training) -> str | Markup:
     if training.status is TrainingStatus.DRAFT or not may(current_user, Action.ATTENDANCE_VIEW):
         return ""
     mark = allowed(current_user, Action.ATTENDANCE_MARK, training)
-    return _part("attendance/_action.html", training=training, mark=mark)
+    return fragment("attendance/_action.html", training=training, mark=mark)
 
 
 @fills("trainings.show.mine")
@@ -34,7 +30,7 @@ def own_attendance(training: Training) -> str | Markup:
     if current_user.member_id is None:
         return ""
     found = record_of(current_user.member_id, training.id)
-    return _part("attendance/_mine.html", training=training, own=found[0]) if found else ""
+    return fragment("attendance/_mine.html", training=training, own=found[0]) if found else ""
 
 
 @fills("members.show.record")
@@ -42,7 +38,7 @@ def member_record(member: Any) -> str | Markup:
     """What a member attended, on her page and on her own record."""
     found = record_of(member.id)
     own = current_user.member_id == member.id
-    return _part("attendance/_record.html", record=found, own=own)
+    return fragment("attendance/_record.html", record=found, own=own)
 
 
 #: The figures of the strategic plan's pages.
