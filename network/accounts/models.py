@@ -19,7 +19,10 @@ class Account(EverywhereOnly, Base):
     """A person who can sign in. Most are members; staff of the secretariat need not be. No password: not opened yet."""
 
     __tablename__ = "account"
-    __table_args__ = (sa.CheckConstraint("member_id IS NOT NULL OR email IS NOT NULL", name="reachable"),)
+    __table_args__ = (
+        sa.CheckConstraint("member_id IS NOT NULL OR email IS NOT NULL", name="reachable"),
+        sa.Index("ix_account_name", "name", "id"),
+    )
     readable_by: ClassVar[Action] = Action.ACCOUNT_MANAGE
 
     id: Mapped[Key]
@@ -48,6 +51,7 @@ class RoleGrant(Base):
     __table_args__ = (
         sa.CheckConstraint("(role = 'coordinator') = (state IS NOT NULL)", name="coordinates"),
         sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="period"),
+        sa.Index("ix_role_grant_role", "role", "state", "account_id"),
     )
 
     id: Mapped[Key]
