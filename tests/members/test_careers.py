@@ -90,9 +90,9 @@ def test_an_earlier_post_is_added_to_her_history(place: Place) -> None:
         ({"starts_on": "01.13.2024"}, "starts_on", "not a date"),
         ({"starts_on": "1492-01-01"}, "starts_on", "between 1900 and 2200"),
         ({"agency": "", "starts_on": "2024-05-01"}, "agency", "Choose the agency"),
-        ({"agency": "foreign", "starts_on": "2024-05-01"}, "agency", "hoice"),
+        ({"agency": "foreign", "starts_on": "2024-05-01"}, "agency", "Choose one"),
         ({"rank": "\u202eМайор", "starts_on": "2024-05-01"}, "rank", "U+202E"),
-        ({"band": "god", "starts_on": "2024-05-01"}, "band", "hoice"),
+        ({"band": "god", "starts_on": "2024-05-01"}, "band", "Choose one"),
         ({"position": "я" * 201, "starts_on": "2024-05-01"}, "position", "At most 200"),
     ],
 )

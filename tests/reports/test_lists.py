@@ -389,7 +389,7 @@ def _crowd(app: Flask, course: Course, people: int) -> None:
             )
             ids = range(start, start + people)
             members = [
-                {"id": n, "uid": f"u{n}", "number": f"KG-{n}", "state": State.KG, "family": f"Ф{n}",
+                {"id": n, "uid": f"u{n}", "number": f"KG-9{n:05d}", "state": State.KG, "family": f"Ф{n}",
                  "sort_key": f"f{n}", **common, **empty}
                 for n in ids
             ]  # fmt: skip
