@@ -14,7 +14,10 @@ from network import create_app
 from network.accounts.models import Account
 from network.database import db
 from tests.databases import PostgresServer, SqliteFiles, settings
+from tests.templates import SharingEnvironment
 from tests.visitor import Visitor
+
+Flask.jinja_environment = SharingEnvironment
 
 
 @pytest.fixture(scope="session")

@@ -1,32 +1,15 @@
 """A page costs the same number of statements however many rows it shows, and at most eight."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
-import sqlalchemy as sa
 from flask import Flask
 
-from network.database import db
+from tests.statements import counted
 from tests.visitor import Visitor
 from tests.world import build
 
 #: ISSUE: at most 8 queries; sign-in, roles and assignments among them.
 MOST = 8
-
-
-@contextmanager
-def _counted(app: Flask) -> Iterator[list[str]]:
-    statements: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(connection: object, cursor: object, statement: str, *more: object) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            statements.append(statement)
-
-    sa.event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    sa.event.remove(engine, "before_cursor_execute", note)
 
 
 def _counts(app: Flask, people: int) -> dict[str, int]:
@@ -38,7 +21,7 @@ def _counts(app: Flask, people: int) -> dict[str, int]:
         for rule in app.url_map.iter_rules():
             if "GET" not in (rule.methods or ()) or rule.endpoint in ("static", "accounts.invitation"):
                 continue
-            with _counted(app) as statements:
+            with counted(app) as statements:
                 answer = visitor.client.get(world.fill(rule, world.variants(rule)[0]), **visitor.base)
             answer.close()
             counts[f"{role} {rule.rule}"] = len(statements)

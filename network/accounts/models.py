@@ -80,6 +80,7 @@ class RoleGrant(Base):
     __table_args__ = (
         sa.CheckConstraint("(role = 'coordinator') = (state IS NOT NULL)", name="coordinates"),
         sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="period"),
+        sa.Index("ix_role_grant_role", "role", "state", "account_id"),
     )
 
     id: Mapped[Key]

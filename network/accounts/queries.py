@@ -162,14 +162,15 @@ def accounts_page(rows: sa.Select[Account], chosen: dict[str, Any]) -> Page:
     if text := chosen.get("q"):
         like = f"%{text.replace('%', '')}%"
         select = select.where(sa.or_(Account.name.ilike(like), Account.email.ilike(like)))
-    held = [
-        column == chosen[key]
-        for key, column in (("role", RoleGrant.role), ("state", RoleGrant.state))
-        if chosen.get(key)
-    ]
-    if held:
-        grant = sa.select(1).where(RoleGrant.account_id == Account.id, _held_today(), *held)
-        select = select.where(grant.exists())
+    role, state = chosen.get("role"), chosen.get("state")
+    if role or state:  # a role for a state is a coordinator's
+        grant = sa.select(RoleGrant.account_id).where(_held_today(), RoleGrant.role == (role or Role.COORDINATOR))
+        if state:
+            grant = grant.where(RoleGrant.state == state)
+        if role is Role.MEMBER:  # nearly everybody: met on the way down the names, not gathered first
+            select = select.where(grant.where(RoleGrant.account_id == Account.id).exists())
+        else:
+            select = select.where(Account.id.in_(grant))
     return page_of(select, (Account.sort_key, Account.id))
 
 

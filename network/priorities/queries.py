@@ -1,6 +1,7 @@
 """Selects about strategic plans and their priorities."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -54,8 +55,14 @@ def priorities(plan_id: int) -> Sequence[Priority]:
 
 def choices(actor: Actor) -> list[tuple[int, str]]:
     """Priorities that `actor` may see for a select, as (id, "P1 · Women in leadership"), the current plan's first."""
-    seen = frozenset(status for status in PlanStatus if allowed(actor, Action.PLAN_VIEW, Plan(status=status)))
+    seen = frozenset(plan.status for plan in _one_of_each() if allowed(actor, Action.PLAN_VIEW, plan))
     return _choices(seen, language())
+
+
+@cache
+def _one_of_each() -> tuple[Plan, ...]:
+    """A plan in each status, to ask the policy about. None of them is ever saved or changed."""
+    return tuple(Plan(status=status) for status in PlanStatus)
 
 
 @while_unchanged

@@ -56,7 +56,8 @@ def columns_for(actor: Actor) -> list[Column[Any]]:
 
 def usual(actor: Actor, chosen: Mapping[str, Any]) -> list[str]:
     """The columns unless somebody chooses: of more trainings than one, with the training."""
-    keys = [key for key in USUAL if key in {column.key for column in columns_for(actor)}]
+    known = {column.key for column in columns_for(actor)}
+    keys = [key for key in USUAL if key in known]
     return keys if len(chosen.get("training", ())) == 1 else [*keys, "training", "starts_on"]
 
 

@@ -18,6 +18,7 @@ from network.exports.forms import ExportForm, LayoutForm
 from network.exports.table import Cell, Column, Kind
 from network.reports import participants
 from network.reports.asked import Asked
+from network.reports.forms import PEOPLE
 from network.trainings.models import Training
 from network.vocabulary import TrainingStatus
 from network.web.formats import MEDIUM, day, number, period
@@ -86,6 +87,7 @@ def _page(asked: Asked, export_form: ExportForm, layout_form: LayoutForm) -> Res
         cell=_cell,
         kinds=[_class(column) for column in asked.choice.columns],
         people=len(asked.filters.kept()),
+        people_fields=PEOPLE,
         export_form=export_form,
         layout_form=layout_form,
         partial=not reaches(current_user, Action.MEMBER_VIEW),

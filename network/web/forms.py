@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -117,14 +118,16 @@ class FilterForm(Form):
         """How many filters narrow the list."""
         return len(self.chosen())
 
-    @property
-    def untouched(self) -> tuple[Any, ...] | None:
-        """While nobody filled anything in: all that the form looks like depends on, so that it is written once."""
-        hidden = {field.name: str(field.data or "") for field in self if isinstance(field.widget, HiddenInput)}
-        filled_in = any(field.raw_data for field in self if field.name not in hidden)
-        if filled_in or self.errors or any(len(value) > 20 for value in hidden.values()):
+    def untouched(self, names: Collection[str] = ()) -> tuple[Any, ...] | None:
+        """All that the fields of these names (none: the whole form) look like depends on, to be written once with it;
+        None where something is filled in or to be mended."""
+        fields = [self[name] for name in names] or list(self)
+        # Hidden fields as their widget writes them: what somebody put into the address, also where it is no value.
+        hidden = {field.name: field._value() for field in fields if isinstance(field.widget, HiddenInput)}
+        filled_in = any(field.raw_data for field in fields if field.name not in hidden)
+        if filled_in or any(field.errors for field in fields) or any(len(value) > 20 for value in hidden.values()):
             return None
-        return type(self), *hidden.values(), *((field.name, _offered(field)) for field in self)
+        return type(self), *hidden.values(), *((field.name, _offered(field)) for field in fields)
 
 
 def _offered(field: Any) -> Any:

@@ -53,7 +53,7 @@ def init_app(app: Flask) -> None:
             and (response.content_length or 0) > 500
         ):
             # The CSRF token in the page is masked anew each time (web/forms.py), so compressing tells nothing of it.
-            response.set_data(brotli.compress(response.get_data(), quality=4))
+            response.set_data(brotli.compress(response.get_data(), quality=3))
             response.headers["Content-Encoding"] = "br"
             response.vary.add("Accept-Encoding")
         return response

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from markupsafe import Markup
 
 from network.web.i18n import language
 
 #: Parts that a process keeps; then it begins anew.
 MOST = 2000
-_KEPT: dict[tuple[Any, ...], Markup] = {}
 
 
 def kept(*key: Any, caller: Callable[[], Markup]) -> Markup:
@@ -19,15 +18,17 @@ def kept(*key: Any, caller: Callable[[], Markup]) -> Markup:
     `{% call kept("menu", navigation) %}…{% endcall %}`: everything that the part shows has to follow from its key.
     No token, no nonce, nothing of one person.
     """
+    parts: dict[tuple[Any, ...], Markup] = current_app.extensions["kept"]
     key = (*key, language())
-    found = _KEPT.get(key)
+    found = parts.get(key)
     if found is None:
-        if len(_KEPT) >= MOST:
-            _KEPT.clear()
-        found = _KEPT[key] = caller()
+        if len(parts) >= MOST:
+            parts.clear()
+        found = parts[key] = caller()
     return found
 
 
 def init_app(app: Flask) -> None:
     """Give templates `kept`."""
+    app.extensions["kept"] = {}
     app.jinja_env.globals["kept"] = kept

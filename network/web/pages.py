@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from network.web.forms import Form
+from network.web.i18n import language
 
 
 def render(template: str, status: int = 200, **facts: Any) -> Response:
@@ -55,5 +56,6 @@ def local_path(target: str | None, otherwise: str) -> str:
 
 
 def fragment(template: str, **facts: Any) -> Markup:
-    """A part of a page, for a slot."""
-    return Markup(render_template(template, **facts))  # noqa: S704 - a template, escaped
+    """A part of a page, for a slot: it knows its facts and the language, and not the page around it."""
+    part = current_app.jinja_env.get_template(template)
+    return Markup(part.render(language=language(), **facts))  # noqa: S704 - a template, escaped

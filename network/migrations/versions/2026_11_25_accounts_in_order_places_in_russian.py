@@ -21,12 +21,14 @@ def upgrade() -> None:
     op.add_column("training", sa.Column("venue_ru", sa.Text(), nullable=False, server_default=""))
     op.add_column("account", sa.Column("sort_key", SortText(), nullable=False, server_default=""))
     op.create_index("ix_account_sort", "account", ["sort_key", "id"])
+    op.create_index("ix_role_grant_role", "role_grant", ["role", "state", "account_id"])
     account = sa.table("account", sa.column("id"), sa.column("name"), sa.column("sort_key"))
     for row in op.get_bind().execute(sa.select(account.c.id, account.c.name)).all():
         op.execute(account.update().where(account.c.id == row.id).values(sort_key=sort_key(row.name)))
 
 
 def downgrade() -> None:
+    op.drop_index("ix_role_grant_role", "role_grant")
     op.drop_index("ix_account_sort", "account")
     op.drop_column("account", "sort_key")
     op.drop_column("training", "venue_ru")
