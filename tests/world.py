@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.routing import Rule
 
-from network.accounts import commands
+from network.accounts import roles
 from network.accounts.models import Account, RoleGrant, SignIn, TrainingAssignment
 from network.agencies.models import AgencyName
 from network.audit.changes import Operator
@@ -103,7 +103,7 @@ def build(app: Flask, people: int = 2) -> World:
                 "plan_id": plan.id,
                 "priority_id": priority.id,
                 "organisation_id": organisation.id,
-                "token": commands.invite(by=Operator(), role=Role.SECRETARIAT, email=f"{variant}@x.example.org"),
+                "token": roles.invite(by=Operator(), role=Role.SECRETARIAT, email=f"{variant}@x.example.org"),
                 "number": 1,
                 "version": "0" * 12,
                 "name": "site.css",

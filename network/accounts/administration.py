@@ -11,7 +11,7 @@ from markupsafe import Markup
 from network.access.guard import allowed, requires
 from network.access.policy import Action
 from network.access.scope import permitted
-from network.accounts import commands, queries
+from network.accounts import links, queries, roles
 from network.accounts.forms import AccountFilters, InviteForm, RoleForm
 from network.accounts.letters import link_url
 from network.accounts.models import Account
@@ -48,7 +48,7 @@ def invite() -> Response:
     form = InviteForm()
     if form.validate_on_submit():
         try:
-            token = commands.invite(
+            token = roles.invite(
                 by=current_user, role=form.role.data, state=form.state.data, email=form.email.data, name=form.name.data
             )
         except Refused as refused:
@@ -62,11 +62,12 @@ def invite() -> Response:
 @requires(Action.ACCOUNT_MANAGE, on=Account, load=[Account.grants, Account.member])
 def show(account: Account) -> Response:
     """One account: its roles in time, and whether it can sign in."""
-    form = RoleForm(data={"email": account.email})
+    # Of a member it was perhaps typed by somebody else: whoever makes her more types it again.
+    form = RoleForm(data={"email": "" if account.is_members_only else account.email})
     if form.validate_on_submit():
         account_id, name, back = account.id, account.name, url_for("accounts.show", account_id=account.id)
         try:
-            token = commands.give_role(account_id, form.role.data, form.state.data, form.email.data, by=current_user)
+            token = roles.give_role(account_id, form.role.data, form.state.data, form.email.data, by=current_user)
         except Refused as refused:
             form.refuse(refused)
             account = queries.account(account_id) or abort(404)
@@ -81,7 +82,7 @@ def show(account: Account) -> Response:
 def end_role(account: Account, grant_id: int) -> Response:
     """End one of its roles today."""
     account_id = account.id
-    commands.end_role(grant_id, account_id=account_id, by=current_user)
+    roles.end_role(grant_id, account_id=account_id, by=current_user)
     done(_("The role has ended."))
     return see_other("accounts.show", account_id=account_id)
 
@@ -91,7 +92,7 @@ def end_role(account: Account, grant_id: int) -> Response:
 def switch(account: Account) -> Response:
     """Switch an account off, or on again."""
     account_id, on = account.id, request.form.get("on") == "1"
-    commands.set_disabled(account_id, not on, by=current_user)
+    roles.set_disabled(account_id, not on, by=current_user)
     done(_("The account is switched on.") if on else _("The account is switched off."))
     return see_other("accounts.show", account_id=account_id)
 
@@ -102,7 +103,7 @@ def make_link(account: Account) -> Response:
     """A one-time link for the account, shown once."""
     kind = LinkKind.RESET if account.password_hash else LinkKind.INVITATION
     name, back = account.name, url_for("accounts.show", account_id=account.id)
-    return _link(kind, commands.make_link(account.id, kind, by=current_user), name, back)
+    return _link(kind, links.make_link(account.id, kind, by=current_user), name, back)
 
 
 @bp.post("/members/<member_uid>/invite")
@@ -113,9 +114,9 @@ def invite_member(member: Member) -> Response:
     back, name = url_for("members.show", member_uid=member.uid), member.name
     try:
         if account is not None and account.password_hash is not None:
-            kind, token = LinkKind.RESET, commands.make_link(account.id, LinkKind.RESET, by=current_user)
+            kind, token = LinkKind.RESET, links.make_link(account.id, LinkKind.RESET, by=current_user)
         else:
-            kind, token = LinkKind.INVITATION, commands.invite(by=current_user, role=Role.MEMBER, member=member)
+            kind, token = LinkKind.INVITATION, roles.invite(by=current_user, role=Role.MEMBER, member=member)
     except Refused as refused:
         notice(str(refused.sentence))
         return see_other_path(back)

@@ -6,10 +6,10 @@ from flask import Flask, current_app, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from network.accounts import commands, queries, throttling
+from network.accounts import links, throttling
+from network.accounts.links import LinkSpent
 from network.config import Settings
 from network.mail.sender import send
-from network.vocabulary import LinkKind
 
 
 def link_url(endpoint: str, token: str) -> str:
@@ -25,19 +25,20 @@ def send_reset_letter(email: str, *, address: str) -> None:
     The work is done beside the request, so that its duration tells nothing either.
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    if throttling.count_try("forgotten", email.casefold(), address):
+    if throttling.count_try("forgotten", email.strip().lower(), address):
         threading.Thread(target=_send_reset, args=(app, email), daemon=True).start()
 
 
 def _send_reset(app: Flask, email: str) -> None:
     with app.app_context():
-        account = queries.by_identifier(email)
-        if account is None or account.email is None or account.disabled or account.password_hash is None:
+        try:
+            made = links.link_by_mail(email)
+        except LinkSpent:
             return
-        to, language = account.email, account.language or "en"
-        token = commands.make_link(account.id, LinkKind.RESET, by=commands.Self(account))
-        url = link_url("accounts.new_password", token)
-        with force_locale(language):
+        if made is None:
+            return
+        url = link_url("accounts.new_password", made.token)
+        with force_locale(made.language):
             subject = _("Your link")
             text = _(
                 "You, or somebody who knows your address, asked for a new password.\n\n"
@@ -46,6 +47,6 @@ def _send_reset(app: Flask, email: str) -> None:
                 url=url,
             )
         try:
-            send(app.config["SETTINGS"], to, subject, text)
+            send(app.config["SETTINGS"], made.email, subject, text)
         except OSError as error:  # smtplib's exceptions are OSErrors
             app.logger.error("a letter could not be sent: %s", type(error).__name__)

@@ -70,6 +70,11 @@ class Account(Base):
         """As `within` (needs `member` and `grants` loaded)."""
         if scope is not Scope.OWN_STATE or self.member is None or self.member.state not in actor.states:
             return False
+        return self.is_members_only
+
+    @property
+    def is_members_only(self) -> bool:
+        """Whether it holds, today or later, no role beside a member's (needs `grants` loaded)."""
         return all(one.role is Role.MEMBER or one.is_over_on(today()) for one in self.grants)
 
 
@@ -144,7 +149,10 @@ class SignIn(Base):
 
 
 class AccountLink(Base):
-    """A one-time address: an invitation (7 days) or a new password (24 hours). Stored as its SHA-256."""
+    """A one-time address: an invitation (7 days) or a new password (24 hours). Stored as its SHA-256.
+
+    `made_by_id` is the account that made it, whose right it is as good as; None: the operator, or she herself by mail.
+    """
 
     __tablename__ = "account_link"
 
@@ -153,10 +161,12 @@ class AccountLink(Base):
     kind: Mapped[LinkKind] = mapped_column(word(LinkKind))
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True, info=SECRET)
     made_at: Mapped[Moment]
+    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     expires_at: Mapped[Moment]
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    account: Mapped[Account] = relationship(lazy="raise_on_sql")
+    account: Mapped[Account] = relationship(lazy="raise_on_sql", foreign_keys=account_id)
+    made_by: Mapped[Account | None] = relationship(lazy="raise_on_sql", foreign_keys=made_by_id)
 
 
 class Throttle(Base):

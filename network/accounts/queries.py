@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from network.access.policy import Action
+from network.access.scope import allowed
 from network.accounts.actor import SignedIn
 from network.accounts.models import Account, AccountLink, RoleGrant, SignIn, TrainingAssignment
 from network.accounts.passwords import token_hash
@@ -73,6 +75,11 @@ def signed_in_by(token: str) -> tuple[SignedIn, datetime] | None:
     return _known(one, held, token, one.sign_in_id), one.seen_at
 
 
+def account_once_behind(token: str) -> int | None:
+    """The id of the account that a browser's token was of, though the sign-in is over."""
+    return db.session.scalar(sa.select(SignIn.account_id).where(SignIn.token_hash == token_hash(token)))
+
+
 def snapshot(account: Account, token: str, sign_in_id: int) -> SignedIn:
     """What a request knows of its account (needs `grants` loaded)."""
     day = today()
@@ -103,7 +110,7 @@ def by_identifier(identifier: str) -> Account | None:
     return db.session.scalar(
         sa.select(Account)
         .outerjoin(Member, Member.id == Account.member_id)
-        .where(sa.or_(Account.email == text.casefold(), Member.number == text.upper()))
+        .where(sa.or_(Account.email == text.lower(), Member.number == text.upper()))
         .options(selectinload(Account.grants))
         .limit(1)
     )
@@ -132,9 +139,12 @@ def zone_of(account: SignedIn) -> str:
     return STATE_ZONES[state] if state else REGION_ZONE
 
 
-def usable_link(kind: LinkKind, token: str) -> AccountLink | None:
-    """The unused, unexpired link of this secret, with its account."""
-    return db.session.scalar(
+def usable_link(kind: LinkKind, token: str, *, lock: bool = False) -> AccountLink | None:
+    """The link of this secret with its account, if it is unused, unexpired, and whoever made it still may.
+
+    `lock` keeps it as it is until the change ends (the account is locked before).
+    """
+    select = (
         sa.select(AccountLink)
         .join(AccountLink.account)
         .where(
@@ -144,8 +154,19 @@ def usable_link(kind: LinkKind, token: str) -> AccountLink | None:
             AccountLink.expires_at > now(),
             Account.disabled.is_(False),
         )
-        .options(joinedload(AccountLink.account).selectinload(Account.grants))
+        .options(
+            joinedload(AccountLink.account).options(joinedload(Account.member), selectinload(Account.grants)),
+            joinedload(AccountLink.made_by).selectinload(Account.grants),
+        )
     )
+    if lock:
+        select = select.with_for_update(of=AccountLink).execution_options(populate_existing=True)
+    link = db.session.scalar(select)
+    if link is None or link.made_by is None:
+        return link
+    maker = snapshot(link.made_by, "", 0)
+    may = not link.made_by.disabled and allowed(maker, Action.ACCOUNT_LINK, link.account)
+    return link if may else None
 
 
 def _held_today() -> sa.ColumnElement[bool]:

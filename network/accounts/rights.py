@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from network.access.policy import POLICY, Action, Grant, Scope
-from network.vocabulary import Role, TrainingStatus
+from network.vocabulary import Role
 from network.web.formats import either, listed
 from network.web.words import label
 
@@ -59,6 +59,12 @@ class Right:
     cells: dict[Role, str]
 
 
+def _in_order(statuses: frozenset[Any]) -> list[Any]:
+    """Statuses of one life cycle, as it goes."""
+    cycle: Any = type(next(iter(statuses)))
+    return [status for status in cycle if status in statuses]
+
+
 def _sentence(grants: tuple[Grant, ...]) -> str:
     by_statuses: dict[frozenset[str] | None, list[str]] = {}
     for grant in grants:
@@ -67,7 +73,7 @@ def _sentence(grants: tuple[Grant, ...]) -> str:
     for statuses, scopes in by_statuses.items():
         where = listed(scopes)
         if statuses:
-            words = either(label(status).lower() for status in TrainingStatus if status in statuses)
+            words = either(label(status).lower() for status in _in_order(statuses))
             parts.append(_("%(where)s, if %(statuses)s", where=where, statuses=words))
         else:
             parts.append(where)

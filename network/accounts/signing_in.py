@@ -9,9 +9,10 @@ from flask_login import LoginManager, login_user, logout_user
 from network.accounts import commands, queries
 from network.accounts.actor import Nobody, SignedIn
 from network.accounts.forms import SignInForm
+from network.accounts.keeping import keep_typed
 from network.clock import now
-from network.web.errors import answer, kept_fields, wants_json
-from network.web.pages import local_path, render, see_other
+from network.web.errors import answer, wants_json
+from network.web.pages import render, see_other
 
 #: Seconds between two notes that a sign-in is in use.
 TOUCH_SECONDS = 60
@@ -59,23 +60,7 @@ def init_app(app: Flask) -> None:
             return answer(401, sentence=_("You are signed out. Sign in in another tab, then go on here."))
         if request.method == "GET":
             return see_other("accounts.sign_in", next=request.full_path.rstrip("?") or None)
-        return render("accounts/sign_in.html", 401, form=SignInForm(formdata=None), target="/", **typed())
-
-
-def typed() -> dict[str, Any]:
-    """What somebody was about to send when her sign-in was over: she signs in on the page that keeps it.
-
-    A form with a password is not kept: it would come back without, and say that one is missing.
-    """
-    if any("password" in name for name in request.form):
-        return {}
-    return {"kept_for": request.full_path.rstrip("?"), "kept": kept_fields()}
-
-
-def typed_before() -> dict[str, Any] | None:
-    """The same, as the sign-in page carried it on; None where nothing was about to be sent."""
-    path = local_path(request.form.get("kept_for"), "")
-    if not path:
-        return None
-    names, values = request.form.getlist("kept_name"), request.form.getlist("kept_value")
-    return {"kept_for": path, "kept": list(zip(names, values, strict=False))}
+        kept = keep_typed()
+        if kept is None:
+            return see_other("accounts.sign_in")
+        return render("accounts/sign_in.html", 401, form=SignInForm(formdata=None), target="/", kept=kept)

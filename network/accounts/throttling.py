@@ -3,9 +3,11 @@
 import hashlib
 import hmac
 import ipaddress
+from typing import cast
 
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.dialects import postgresql, sqlite
 
 from network.accounts.models import Throttle
 from network.audit.changes import bookkeeping
@@ -29,7 +31,11 @@ def _network(address: str) -> str:
         known = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(ipaddress.ip_network((address, 64), strict=False)) if known.version == 6 else address
+    if isinstance(known, ipaddress.IPv6Address):
+        if known.ipv4_mapped is None:
+            return str(ipaddress.ip_network((address, 64), strict=False))
+        known = known.ipv4_mapped  # as a server on both protocols writes it
+    return str(known)
 
 
 def count_try(what: str, whom: str, address: str) -> bool:
@@ -38,21 +44,23 @@ def count_try(what: str, whom: str, address: str) -> bool:
     Counted before the password is looked at, in its own transaction. A try that is stopped at one limit is not
     counted at the next: one address alone never uses up what is allowed in all.
     """
-    window = int(now().timestamp()) // WINDOW
+    window, table = int(now().timestamp()) // WINDOW, cast(sa.Table, Throttle.__table__)
     with bookkeeping():
+        insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
         db.session.execute(sa.delete(Throttle).where(Throttle.window < window))
         for bucket, most in (
             (_bucket("address", _network(address)), PER_ADDRESS),
             (_bucket(what, whom), PER_ACCOUNT),
             (_bucket("all", ""), IN_ALL),
         ):
-            row = db.session.get(Throttle, (bucket, window), with_for_update=True)
-            if row is None:
-                row = Throttle(bucket=bucket, window=window, tries=0)
-                db.session.add(row)
-            if row.tries >= most:
+            tries = db.session.scalar(
+                insert(table)
+                .values(bucket=bucket, window=window, tries=1)
+                .on_conflict_do_update(index_elements=["bucket", "window"], set_={"tries": table.c.tries + 1})
+                .returning(table.c.tries)
+            )
+            if tries is None or tries > most:
                 return False
-            row.tries += 1
     return True
 
 

@@ -3,19 +3,22 @@
 from flask import Blueprint, Response, request, session
 from flask_babel import gettext as _
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 
 from network.access.guard import by_token, public, signed_in
 from network.accounts import commands, queries
-from network.accounts.commands import LinkSpent
 from network.accounts.forms import ChangePasswordForm, ForgottenForm, LanguageForm, NewPasswordForm, SignInForm
+from network.accounts.keeping import typed_by
 from network.accounts.letters import send_reset_letter
+from network.accounts.links import LinkSpent, use_link
 from network.accounts.rights import rights as policy_sentences
-from network.accounts.signing_in import close_session, open_session, typed_before
+from network.accounts.signing_in import close_session, open_session
 from network.errors import Refused
 from network.mail.sender import can_send
 from network.members.models import Member
 from network.vocabulary import Language, LinkKind, Role
+from network.web.errors import forged
 from network.web.pages import done, fragment, local_path, render, see_other, see_other_path
 from network.web.slots import fills
 
@@ -32,7 +35,7 @@ def sign_in() -> Response:
     """Sign in with e-mail or member number and password."""
     target = local_path(request.values.get("next"), "/")
     if current_user.is_authenticated:
-        return see_other_path(target)
+        return _go_on(current_user.account_id, target)
     form = SignInForm()
     if form.validate_on_submit():
         try:
@@ -46,9 +49,22 @@ def sign_in() -> Response:
             form.refuse(refused)
         else:
             open_session(token)
-            kept = typed_before()
-            return render("accounts/send_again.html", **kept) if kept else see_other_path(target)
-    return render("accounts/sign_in.html", form=form, target=target, **(typed_before() or {}))
+            return _go_on(queries.account_once_behind(token), target)
+    return render("accounts/sign_in.html", form=form, target=target, kept=request.form.get("kept"))
+
+
+def _go_on(account_id: int | None, target: str) -> Response:
+    """Where she wanted to; what she had typed before her sign-in was over is offered to be sent."""
+    typed = typed_by(account_id)
+    return render("accounts/send_again.html", typed=typed) if typed else see_other_path(target)
+
+
+@bp.errorhandler(CSRFError)
+def out_of_date(error: CSRFError) -> Response:
+    """She signed in in another tab, and then sent the sign-in page that had kept what she typed."""
+    if request.endpoint == "accounts.sign_in" and current_user.is_authenticated and typed_by(current_user.account_id):
+        return _go_on(current_user.account_id, "/")
+    return forged(error)
 
 
 @bp.post("/sign-out")
@@ -98,10 +114,12 @@ def _by_link(kind: LinkKind, token: str) -> Response:
     identifier = link.account.email
     if form.validate_on_submit():
         try:
-            account_id = commands.use_link(kind, token, form.new_password.data or "")
+            browser = use_link(
+                kind, token, form.new_password.data or "", address=request.remote_addr or "", device=_device()
+            )
         except LinkSpent as refused:
             return render("accounts/link_spent.html", 404, sentence=refused.sentence)
-        open_session(commands.begin_sign_in(account_id, address=request.remote_addr or "", device=_device()))
+        open_session(browser)
         done(_("Your password is set. You are signed in."))
         return see_other("home.show")
     return render("accounts/set_password.html", form=form, name=name, first=first, identifier=identifier)

@@ -172,5 +172,5 @@ def of_state(state: State, *, locked: bool = False) -> Mapping[int, Agency]:
     """All agencies of a state by id, with their names; `locked` until the open change ends."""
     select = sa.select(Agency).where(Agency.state == state).order_by(Agency.id).options(selectinload(Agency.names))
     if locked:
-        select = select.with_for_update().execution_options(populate_existing=True)
+        select = select.with_for_update(key_share=True).execution_options(populate_existing=True)
     return {agency.id: agency for agency in db.session.scalars(select)}

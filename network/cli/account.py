@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import joinedload, selectinload
 
-from network.accounts import commands
+from network.accounts import roles
 from network.accounts.letters import link_url
 from network.accounts.models import Account
 from network.audit.changes import Operator
@@ -29,20 +29,22 @@ def account() -> None:
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
 @click.option("--state", type=click.Choice([state.value for state in State]), help="A coordinator's state.")
 @click.option("--name", default="", help="How she is greeted, if she is not on the members list.")
-def invite(who: str, role: str, state: str | None, name: str) -> None:
+@click.option("--email", default="", help="With which a member signs in beside her number. Links go there.")
+def invite(who: str, role: str, state: str | None, name: str, email: str) -> None:
     """Give somebody a role and print a link with which she sets her password.
 
     The link works once, within 7 days; an earlier one ends. Name a member by her number, like
-    KG-0042: her account then belongs to her record. Others are named by e-mail.
+    KG-0042: her account then belongs to her record, and with a first role beyond a member's it begins
+    anew, with the e-mail that is given here or none. Others are named by e-mail.
     """
     for wrong in checks.public_url(os.environ):
         raise Misconfigured(wrong)
     with checks.ready_application(os.environ):
         member = None if "@" in who else _member(who)
-        token = commands.invite(
+        token = roles.invite(
             by=Operator(),
             role=Role(role),
-            email=_address(who) if member is None else "",
+            email=_address(email) if email else _address(who) if member is None else "",
             name=name,
             member=member,
             state=State(state) if state else None,

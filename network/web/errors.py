@@ -60,20 +60,23 @@ def kept_fields() -> list[tuple[str, str]]:
     ]
 
 
+def forged(_error: CSRFError) -> Response:
+    """A form whose token is not of this session, with a way back."""
+    return answer(
+        400,
+        _("This form is out of date"),
+        _(
+            "You may have signed in or out in another tab. Nothing was saved. "
+            "Go back, reload the page and send it again."
+        ),
+        back=request.referrer if (request.referrer or "").startswith(request.host_url) else url_for("home.show"),
+    )
+
+
 def init_app(app: Flask) -> None:
     """Register the handlers."""
 
-    @app.errorhandler(CSRFError)
-    def forged(_error: CSRFError) -> Response:
-        return answer(
-            400,
-            _("This form is out of date"),
-            _(
-                "You may have signed in or out in another tab. Nothing was saved. "
-                "Go back, reload the page and send it again."
-            ),
-            back=request.referrer if (request.referrer or "").startswith(request.host_url) else url_for("home.show"),
-        )
+    app.register_error_handler(CSRFError, forged)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:

@@ -57,9 +57,9 @@ ACCOUNT_MENU: tuple[tuple[Any, str, str], ...] = (
 
 
 @lru_cache(maxsize=512)
-def _menu(roles: frozenset[Role], here: str, root: str, code: str) -> tuple[Item, ...]:
-    """What these roles can use, on the page `here`. Made once for all who hold them: `root`, where the application
-    is mounted, and `code`, the language, are what addresses and words depend on."""
+def _menu(roles: frozenset[Role], here: str, _root: str, _code: str) -> tuple[Item, ...]:
+    """What these roles can use, on the page `here`. Made once for all who hold them: `_root`, where the application
+    is mounted, and `_code`, the language, are what addresses and words depend on."""
     return tuple(
         _item(text, endpoint, icon, here)
         for text, endpoint, icon, action in MENU
@@ -68,7 +68,7 @@ def _menu(roles: frozenset[Role], here: str, root: str, code: str) -> tuple[Item
 
 
 @lru_cache(maxsize=512)
-def _account_menu(own: bool, here: str, root: str, code: str) -> tuple[Item, ...]:
+def _account_menu(own: bool, here: str, _root: str, _code: str) -> tuple[Item, ...]:
     """The same of an account; `own` says whether she has a record of her own."""
     return tuple(
         _item(text, endpoint, icon, here) for text, endpoint, icon in ACCOUNT_MENU if own or endpoint != "members.me"

@@ -29,7 +29,8 @@ class Cells:
         self.copy = path.with_suffix(".copy")
         with app.app_context():
             self.tokens = {
-                role: commands.begin_sign_in(world.accounts[role].id, address="", device="") for role in ROLES[1:]
+                role: commands.begin_sign_in(account.id, account.password_hash, address="", device="")
+                for role, account in ((role, world.accounts[role]) for role in ROLES[1:])
             }
             db.session.remove()
             with db.engine.connect() as connection:

@@ -3,7 +3,9 @@
 import re
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 import time_machine
@@ -12,12 +14,16 @@ from aiosmtpd.handlers import Message
 from flask import Flask
 
 from network import create_app
-from network.accounts import commands
+from network.accounts import commands, links, queries, roles
 from network.accounts.models import Account, AccountLink, RoleGrant
+from network.accounts.models import SignIn as SignInRow
 from network.audit.changes import Operator
 from network.clock import now
 from network.database import db
 from network.errors import Refused
+from network.members import commands as members
+from network.members.commands import Person
+from network.members.models import Member
 from network.vocabulary import LinkKind, Role, Standing, State
 from tests import factories as make
 from tests.databases import settings
@@ -73,7 +79,7 @@ def test_a_wrong_invitation_is_said_beside_the_field_and_kept(
 
 def test_a_link_works_for_seven_days(app: Flask) -> None:
     with app.app_context():
-        token = commands.invite(by=Operator(), role=Role.SECRETARIAT, email="a@example.org", name="A")
+        token = roles.invite(by=Operator(), role=Role.SECRETARIAT, email="a@example.org", name="A")
     with time_machine.travel(now() + timedelta(days=6, hours=23)):
         Visitor(app).get(f"/invitation/{token}")
     with time_machine.travel(now() + timedelta(days=7, minutes=1)):
@@ -82,15 +88,15 @@ def test_a_link_works_for_seven_days(app: Flask) -> None:
 
 def test_a_newer_link_ends_the_older_one(app: Flask) -> None:
     with app.app_context():
-        first = commands.invite(by=Operator(), role=Role.SECRETARIAT, email="a@example.org", name="A")
-        second = commands.invite(by=Operator(), role=Role.SECRETARIAT, email="a@example.org", name="A")
+        first = roles.invite(by=Operator(), role=Role.SECRETARIAT, email="a@example.org", name="A")
+        second = roles.invite(by=Operator(), role=Role.SECRETARIAT, email="a@example.org", name="A")
     Visitor(app).get(f"/invitation/{first}", status=404)
     Visitor(app).get(f"/invitation/{second}")
 
 
 def test_two_people_with_one_link_do_not_both_get_in(app: Flask, in_parallel: Callable[..., list[int]]) -> None:
     with app.app_context():
-        token = commands.invite(by=Operator(), role=Role.SECRETARIAT, email="a@example.org", name="A")
+        token = roles.invite(by=Operator(), role=Role.SECRETARIAT, email="a@example.org", name="A")
 
     def use(n: int) -> int:
         visitor = Visitor(app)
@@ -112,7 +118,7 @@ def test_two_people_with_one_link_do_not_both_get_in(app: Flask, in_parallel: Ca
 )
 def test_a_weak_password_is_refused(app: Flask, password: str, repeat: str, sentence: str) -> None:
     with app.app_context():
-        token = commands.invite(by=Operator(), role=Role.SECRETARIAT, email="a@example.org", name="A")
+        token = roles.invite(by=Operator(), role=Role.SECRETARIAT, email="a@example.org", name="A")
     data = {"new_password": password, "repeat_password": repeat}
     page = Visitor(app).post(f"/invitation/{token}", data, status=422).text
     assert sentence in page
@@ -174,7 +180,7 @@ def test_a_coordinator_makes_no_link_for_whoever_is_more_than_a_member(
     with app.app_context():
         by = actor(coordinator)
         with pytest.raises(Refused):
-            commands.make_link(account.id, LinkKind.RESET, by=by)
+            links.make_link(account.id, LinkKind.RESET, by=by)
         assert db.session.scalars(db.select(AccountLink)).all() == []
         db.session.rollback()
     assert _link(signed_in(office).post(f"/members/{who.uid}/invite", status=200).text)
@@ -206,6 +212,127 @@ def test_a_first_role_beyond_a_members_begins_the_account_anew(app: Flask, signe
     further = {**role, "role": "coordinator", "state": "KG"}
     secretary.post(f"/accounts/{account_id}", further)
     Visitor(app).post("/sign-in", {"identifier": "her.own@example.org", "password": other})
+
+
+OTHER = "meadow kettle 88 lantern"
+
+
+class Puppet:
+    """A member's account of which the coordinator of her state chose the password, and holds a link and the e-mail."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        with app.app_context():
+            self.who = make.member(State.KG)
+            self.account = make.member_account(self.who, email="puppet@example.org")
+            self.coordinator, self.office = actor(make.coordinator(State.KG)), actor(make.secretariat())
+            self.signed_in = commands.begin_sign_in(self.account.id, self.account.password_hash, address="", device="")
+            found = queries.signed_in_by(self.signed_in)
+            db.session.rollback()
+            assert found is not None
+            self.herself = found[0]
+            self.link = links.make_link(self.account.id, LinkKind.RESET, by=self.coordinator)
+
+    def rise(self) -> None:
+        """The secretariat makes the woman behind the account one of its own."""
+        roles.give_role(self.account.id, Role.SECRETARIAT, None, "her.own@example.org", by=self.office)
+
+
+def _sign_in(puppet: Puppet) -> object:
+    return commands.sign_in(str(puppet.who.number), make.PASSWORD, address="", device="")
+
+
+def _change_password(puppet: Puppet) -> object:
+    return commands.change_password(make.PASSWORD, OTHER, by=puppet.herself, address="")
+
+
+def _use_link(puppet: Puppet) -> object:
+    return links.use_link(LinkKind.RESET, puppet.link, OTHER)
+
+
+def _ask_by_mail(puppet: Puppet) -> object:
+    return links.link_by_mail("puppet@example.org")
+
+
+@pytest.mark.parametrize(
+    ("attempt", "slow"),
+    [
+        (_sign_in, (commands, "is_right")),
+        (_change_password, (commands, "hash_password")),
+        (_use_link, (links, "hash_password")),
+        (_use_link, (links, "Self")),
+        (_ask_by_mail, (links, "Self")),
+    ],
+)
+def test_nobody_rises_while_the_role_is_given(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, attempt: Callable[[Puppet], object], slow: tuple[object, str]
+) -> None:
+    """Hashing takes as long as somebody else needs to give the role: here it is given just then."""
+    puppet = Puppet(app)
+    module, name = slow
+    real, done = getattr(module, name), []
+
+    def meanwhile(*arguments: object) -> object:
+        result = real(*arguments)
+        if not done:
+            done.append(True)
+            puppet.rise()
+        return result
+
+    monkeypatch.setattr(module, name, meanwhile)
+    with app.app_context(), pytest.raises(Refused):
+        attempt(puppet)
+    monkeypatch.undo()
+    assert done
+    with app.app_context():
+        risen = db.session.get_one(Account, puppet.account.id)
+        assert (risen.password_hash, risen.email, risen.feed_hash) == (None, "her.own@example.org", None)
+        still = db.select(SignInRow).where(SignInRow.account_id == risen.id, SignInRow.ended_at.is_(None))
+        assert not db.session.scalars(still).all()
+        db.session.rollback()
+
+
+def test_a_link_is_as_good_as_the_right_of_whoever_made_it(app: Flask, signed_in: SignIn) -> None:
+    puppet = Puppet(app)
+    path = f"/new-password/{puppet.link}"
+    Visitor(app).get(path)
+    with app.app_context():
+        moved = replace(_person(puppet.who), state=State.UZ)
+        members.edit_member(puppet.who.id, puppet.who.version, moved, Standing.MEMBER, by=Operator())
+    Visitor(app).get(path, status=404)
+    Visitor(app).post(path, NEW, status=404)
+    with app.app_context():
+        members.edit_member(puppet.who.id, puppet.who.version + 1, _person(puppet.who), Standing.MEMBER, by=Operator())
+    Visitor(app).get(path)
+    with app.app_context():
+        roles.set_disabled(puppet.coordinator.account_id, True, by=Operator())
+    Visitor(app).get(path, status=404)
+
+
+def _person(who: Member) -> Person:
+    return Person(state=who.state, family=who.family, given=who.given)
+
+
+def test_the_last_two_of_the_secretariat_do_not_end_each_other(
+    app: Flask, in_parallel: Callable[..., list[bool]]
+) -> None:
+    with app.app_context():
+        offices = [make.secretariat(), make.secretariat()]
+        held = db.select(RoleGrant.id).order_by(RoleGrant.account_id)
+        grants = db.session.scalars(held).all()
+        db.session.rollback()
+    barrier = Barrier(2)
+
+    def end(number: int) -> bool:
+        with app.app_context():
+            barrier.wait()
+            try:
+                roles.end_role(grants[number], account_id=offices[number].id, by=Operator())
+            except Refused:
+                return False
+            return True
+
+    assert sorted(in_parallel(end, 2)) == [False, True]
 
 
 def test_an_invitation_by_e_mail_finds_no_members_account(app: Flask, signed_in: SignIn) -> None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from network.accounts import commands as accounts
+from network.accounts import links, roles
 from network.accounts.actor import SignedIn
 from network.accounts.models import Account, RoleGrant, SignIn
 from network.accounts.queries import snapshot
@@ -61,7 +62,7 @@ def last(model: Any) -> Any:
 
 
 def signed_in_as(account: Account) -> SignedIn:
-    accounts.begin_sign_in(account.id, address="127.0.0.1", device="tests")
+    accounts.begin_sign_in(account.id, account.password_hash, address="127.0.0.1", device="tests")
     found = db.session.scalar(
         sa.select(Account).where(Account.id == account.id).options(sa.orm.selectinload(Account.grants))
     )
@@ -69,17 +70,17 @@ def signed_in_as(account: Account) -> SignedIn:
 
 
 def the_office(account: Account, by: SignedIn) -> None:
-    accounts.change_password(make.PASSWORD, "another saffron river 8", by=by)
+    accounts.change_password(make.PASSWORD, "another saffron river 8", by=by, address="127.0.0.1")
     accounts.choose_language(Language.ENGLISH, by=by)
     accounts.renew_feed(by=by)
-    invited = accounts.invite(by=by, role=Role.COORDINATOR, email="new@example.org", state=State.KG)
-    accounts.use_link(LinkKind.INVITATION, invited, "a new saffron river 9")
+    invited = roles.invite(by=by, role=Role.COORDINATOR, email="new@example.org", state=State.KG)
+    links.use_link(LinkKind.INVITATION, invited, "a new saffron river 9")
     new = last(Account)
-    accounts.use_link(LinkKind.RESET, accounts.make_link(new.id, LinkKind.RESET, by=by), "a new saffron river 10")
-    accounts.give_role(new.id, Role.COORDINATOR, State.UZ, by=by)
-    accounts.end_role(last(RoleGrant).id, account_id=new.id, by=by)
-    accounts.set_disabled(new.id, True, by=by)
-    accounts.set_disabled(new.id, False, by=by)
+    links.use_link(LinkKind.RESET, links.make_link(new.id, LinkKind.RESET, by=by), "a new saffron river 10")
+    roles.give_role(new.id, Role.COORDINATOR, State.UZ, "new@example.org", by=by)
+    roles.end_role(last(RoleGrant).id, account_id=new.id, by=by)
+    roles.set_disabled(new.id, True, by=by)
+    roles.set_disabled(new.id, False, by=by)
     accounts.end_other_sign_ins(by=by)
 
 

@@ -111,7 +111,7 @@ def test_a_russian_trail_speaks_russian(app: Flask, office: Any, signed_in: Sign
     visitor = signed_in(office)
     firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
     with app.app_context():
-        begin_sign_in(office.id, address="127.0.0.1", device=firefox)
+        begin_sign_in(office.id, office.password_hash, address="127.0.0.1", device=firefox)
         signed = head()[0]
     cancel(app, training, "flood", Operator())
     russian = {"headers": {"Accept-Language": "ru"}}

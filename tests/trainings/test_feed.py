@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from icalendar import Calendar
 
-from network.accounts import commands as accounts
+from network.accounts import roles
 from network.accounts.models import Account
 from network.audit.changes import Operator
 from network.clock import today
@@ -122,7 +122,7 @@ def test_a_new_address_ends_the_old_one(app: Flask, signed_in: Enter, visitor: V
 def test_a_switched_off_account_has_no_feed(app: Flask, signed_in: Enter, visitor: Visitor, who: Account) -> None:
     path = address(signed_in(who))
     with app.app_context():
-        accounts.set_disabled(who.id, True, by=Operator())
+        roles.set_disabled(who.id, True, by=Operator())
     visitor.get(path, status=404)
 
 

@@ -1,0 +1,201 @@
+"""Who gets an account, and which roles it holds from when until when."""
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from network.accounts.commands import end_sign_ins, locked
+from network.accounts.links import end_links, put_link
+from network.accounts.models import Account, RoleGrant
+from network.audit.changes import Author, change
+from network.audit.events import Event
+from network.clock import now, today
+from network.database import db
+from network.errors import Refused
+from network.members.models import Member
+from network.vocabulary import LinkKind, Role, State
+
+
+def invite(
+    *,
+    by: Author,
+    role: Role,
+    email: str = "",
+    name: str = "",
+    member: Member | None = None,
+    state: State | None = None,
+    why: str = "",
+) -> str:
+    """Make (or find) the account, give it the role, and return the secret of a link of 7 days. Earlier links end.
+
+    A member's account carries her name and, for a member's role alone, her e-mail, unless another account signs in
+    with it: whoever invites her learns nothing of that one. Without `member` an e-mail is needed, and a member's
+    account is not found by it: she is given another role on the page of her account, by somebody who sees whose it
+    is. Raises Refused.
+    """
+    address = email.strip().lower()
+    with change(Event.ACCOUNT_INVITED, by=by, why=why) as note:
+        account = _account_of(member, address)
+        if account is None:
+            account = _new_account(member, address, name, role)
+        elif member is None and account.member is not None:
+            raise Refused(_taken_sentence(account), field="email")
+        if account.disabled:
+            raise Refused(_l("This account is switched off. The secretariat can switch it on."))
+        _grant(account, role, state)
+        if address:
+            account.email = address
+        _flush_email()
+        note.about(account)
+        return put_link(account, LinkKind.INVITATION, by)
+
+
+def give_role(account_id: int, role: Role, state: State | None, email: str, *, by: Author) -> str | None:
+    """Give a role from today to an account that signs in with `email` (or, where it is empty, by number only).
+
+    The secret of a link with which she sets a new password, where the present one is not to be relied on (`_grant`).
+    Raises Refused beside the field that is wrong.
+    """
+    address = email.strip().lower()
+    with change(Event.GRANT_GIVEN, by=by) as note:
+        account = locked(account_id)
+        note.about(account)
+        if not address and account.member_id is None:
+            raise Refused(_l("This account has no member number to sign in with: write her e-mail."), field="email")
+        if address != (account.email or ""):
+            end_links(account_id)  # they may be on their way to the earlier address
+        _grant(account, role, state)
+        account.email = address or None
+        _flush_email()
+        end_sign_ins(account_id)  # SECURITY: a change of role ends sign-ins at once
+        return None if account.password_hash else put_link(account, LinkKind.INVITATION, by)
+
+
+def end_role(grant_id: int, *, account_id: int, by: Author) -> None:
+    """End a role of the account today. Refuses to end the last secretariat account's."""
+    with change(Event.GRANT_ENDED, by=by) as note:
+        _lock_secretariat()
+        grant = db.session.get(RoleGrant, grant_id, with_for_update=True, populate_existing=True)
+        if grant is None or grant.account_id != account_id or not grant.holds_on(today()):
+            raise Refused(_l("This role has ended already."))
+        if grant.role is Role.SECRETARIAT:
+            _keep_one_secretariat(grant.account_id)
+        note.subject = f"account:{grant.account_id}"
+        if grant.starts_on == today():
+            db.session.delete(grant)
+        else:
+            grant.ends_on = today() - timedelta(days=1)
+        end_sign_ins(grant.account_id)
+
+
+def set_disabled(account_id: int, disabled: bool, *, by: Author) -> None:
+    """Switch an account off (ends its sign-ins) or on again. Refuses to switch off the last secretariat account."""
+    with change(Event.ACCOUNT_DISABLED if disabled else Event.ACCOUNT_ENABLED, by=by) as note:
+        account = locked(account_id)
+        note.about(account)
+        if disabled:
+            if any(grant.role is Role.SECRETARIAT and grant.holds_on(today()) for grant in account.grants):
+                _lock_secretariat()
+                _keep_one_secretariat(account_id)
+            end_sign_ins(account_id)
+        account.disabled = disabled
+
+
+def _account_of(member: Member | None, email: str) -> Account | None:
+    own: Any = Account.member_id == member.id if member is not None else Account.email == email
+    return db.session.scalar(
+        sa.select(Account).where(own).options(joinedload(Account.grants), joinedload(Account.member))
+        .with_for_update(of=Account).execution_options(populate_existing=True)
+    )  # fmt: skip
+
+
+def _new_account(member: Member | None, email: str, name: str, role: Role) -> Account:
+    address = email
+    if member is not None:
+        if member.number is None:
+            raise Refused(_l("Make her a member first: she signs in with her member number."))
+        if role is Role.MEMBER and not address:
+            address = member.email.lower()
+            if db.session.scalar(sa.select(Account.id).where(Account.email == address)):
+                address = ""
+    account = Account(
+        name=name or (member.name if member is not None else address),
+        email=address or None,
+        member=member,
+        member_id=member.id if member is not None else None,
+        created_at=now(),
+        grants=[],
+    )
+    db.session.add(account)
+    return account
+
+
+def _flush_email() -> None:
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise Refused(_l("Another account uses this e-mail."), field="email") from error
+
+
+def _taken_sentence(account: Account) -> str:
+    number = account.member.number if account.member else None
+    whose = " · ".join(filter(None, (account.name, number)))
+    return str(_("This is the e-mail of %(whose)s. Give the role on the page of that account.", whose=whose))
+
+
+def _grant(account: Account, role: Role, state: State | None) -> None:
+    """Give the role from today, unless it is held.
+
+    The first one beyond a member's makes the account begin anew, without password, e-mail, links, sign-ins and
+    calendar address: whoever chose them for a member, or holds them, was trusted with what a member can do and no
+    more.
+    """
+    if role is Role.MEMBER and account.member_id is None:
+        raise Refused(_l("Only somebody on the members list can be a member. Add her there first."))
+    if (role is Role.COORDINATOR) != (state is not None):
+        raise Refused(_l("A coordinator needs a state, and nobody else has one."), field="state")
+    held = [g for g in account.grants if g.role is role and g.state is state and g.holds_on(today())]
+    if held:
+        return
+    rises = role is not Role.MEMBER and account.is_members_only
+    account.grants.append(RoleGrant(role=role, state=state, starts_on=today()))
+    if rises and account.id is not None:
+        account.password_hash, account.feed_hash = None, None
+        if account.member_id is not None:
+            account.email = None
+        end_sign_ins(account.id)
+        end_links(account.id)
+
+
+def _lock_secretariat() -> None:
+    """Whoever takes a role of the secretariat away waits here for whoever does so too."""
+    day = today()
+    held = sa.select(RoleGrant.id).where(
+        RoleGrant.role == Role.SECRETARIAT, sa.or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day)
+    )
+    db.session.execute(held.order_by(RoleGrant.id).with_for_update())
+
+
+def _keep_one_secretariat(but: int) -> None:
+    """Under `_lock_secretariat`: somebody else has to be left who can sign in."""
+    day = today()
+    other = db.session.scalar(
+        sa.select(sa.func.count())
+        .select_from(RoleGrant)
+        .join(RoleGrant.account)
+        .where(
+            RoleGrant.role == Role.SECRETARIAT,
+            RoleGrant.starts_on <= day,
+            sa.or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
+            RoleGrant.account_id != but,
+            Account.disabled.is_(False),
+            Account.password_hash.is_not(None),
+        )
+    )
+    if not other:
+        raise Refused(_l("This is the last account of the secretariat. Give the role to somebody else first."))
