@@ -57,6 +57,7 @@ class SortText(sa.types.TypeDecorator[str]):
 
     impl = sa.Text
     cache_ok = True
+    python_type = str  # a decorator alone says object
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
         if dialect.name == "postgresql":

@@ -136,7 +136,10 @@ def test_it_is_sorted_by_family_name_and_turns_pages(app: Flask, signed_in: Sign
             make.member(State.KG, family, "Ай", family_latin=family)
         secretariat = make.secretariat()
     visitor, path, seen = signed_in(secretariat), "/members/", []
+    turned: set[str] = set()
     while path:
+        assert path not in turned, "it turns to the same page again"
+        turned.add(path)
         page = visitor.get(path).text
         seen.append(names(page))
         link = page.rpartition('rel="next"')[0].rpartition('href="')[2].partition('"')[0]
