@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from network import create_app
+from network.cli.demo import application
 from network.config import CHECKOUT, load_settings
 from tests.cli.deployment import Deployment, free_port
 from tests.cli.test_demo import GREETED, Browser
@@ -88,7 +88,7 @@ def test_the_demo_of_the_wheel_serves_the_same_pages(installed: Path, tmp_path: 
         assert browser.get(css[0]) == (CHECKOUT / "static" / "site.css").read_text(encoding="utf-8")
         assert server.end() == 0
     settings = load_settings({"NETWORK_INSTANCE": str(data), "PUBLIC_URL": f"http://localhost:{port}"}, demo=True)
-    here = create_app(settings).test_client()
+    here = application(settings).test_client()
     for language, page in pages.items():
         answer = here.get("/sign-in", headers={"Accept-Language": language}, base_url=f"http://localhost:{port}")
         assert PASSING.sub("", answer.text) == PASSING.sub("", page)

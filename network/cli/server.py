@@ -79,7 +79,16 @@ def serve(
         log_level=LogLevels.error,
     )
     server.announce = partial(_call_when_answering, settings, host, port, ready)
-    server.serve(target_loader=partial(make, settings), wrap_loader=False)
+    server.serve(target_loader=partial(_load, make, settings), wrap_loader=False)
+
+
+def _load(make: Callable[[Settings], Flask], settings: Settings) -> Flask:
+    """The app, in a worker. Until it is there the worker ends at once when it is told to.
+
+    It was born with this process's own handler, which only takes a note: told to end while it loads, it would not.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    return make(settings)
 
 
 def _call_when_answering(settings: Settings, host: str, port: int, ready: Callable[[], None]) -> None:

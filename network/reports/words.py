@@ -176,6 +176,7 @@ FIELDS: dict[str, Any] = {
     "left_at": _l("Left"),
     "list_name": _l("List"),
     "made_at": _l("Made"),
+    "made_by_id": _l("Made by"),
     "marked_at": _l("Marked"),
     "marked_by_id": _l("Marked by"),
     "member_id": _l("Member"),

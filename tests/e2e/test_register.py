@@ -436,6 +436,8 @@ def test_a_sheet_of_thirty_is_three_pages_that_each_say_what_they_are(
     room = room_of_30(live_server.app)
     page = open_page(room.coordinator)
     page.goto(f"{room.url}/sheet")
+    page.locator("main form button[type=submit]").click()
+    page.locator(".sign-sheet").wait_for()
     paper = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
     assert len(paper) <= 3
     for number, sheet in enumerate(paper, 1):
