@@ -143,7 +143,6 @@ def furnish(engine: Engine, *, demo: bool = False) -> None:
             "recursive_triggers=ON",
             "trusted_schema=OFF",
             "cache_size=-16000",
-            "mmap_size=268435456",
             "temp_store=MEMORY",
         ):
             cursor.execute(f"PRAGMA {rule}")
