@@ -65,6 +65,7 @@ class Deployment:
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
+                preexec_fn=_at_a_terminal,
             )
         return Server(process, log)
 
@@ -110,6 +111,11 @@ class Server:
         code = self.process.wait(30)
         assert "Traceback" not in self.log.read_text(), self.log.read_text()
         return code
+
+
+def _at_a_terminal() -> None:
+    """Hear Ctrl-C, as a command at a terminal does: one that a script began in its background would not."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def free_port() -> int:
