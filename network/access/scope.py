@@ -1,5 +1,6 @@
 """The two readers of the policy table: `allowed` for buttons, `permitted` as the only door to rows."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
@@ -22,6 +23,17 @@ class Actor(Protocol):
     def member_id(self) -> int | None: ...
     @property
     def assigned_training_ids(self) -> frozenset[int]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """An actor without a name: no more than what decisions look at. Equal readers read the same."""
+
+    roles: frozenset[Role]
+    states: frozenset[State] = frozenset()
+    account_id: int | None = None
+    member_id: int | None = None
+    assigned_training_ids: frozenset[int] = frozenset()
 
 
 @runtime_checkable
@@ -66,6 +78,17 @@ def opens(roles: frozenset[Role], action: Action) -> bool:
 def reaches(actor: Actor, action: Action, scope: Scope = Scope.EVERYWHERE) -> bool:
     """Whether one of her grants has exactly this scope, as "may she do it everywhere"."""
     return any(grant.scope is scope for grant in grants(actor, action))
+
+
+def sight(actor: Actor, *actions: Action) -> Reader:
+    """The actor as a reader of what these actions open: her roles alone where each of them reaches everywhere.
+
+    Asked for an action that was not named, the result is refused what her state or her own record would open.
+    """
+    scopes = {grant.scope for action in actions for grant in grants(actor, action)}
+    if actions and scopes <= {Scope.EVERYWHERE}:
+        return Reader(actor.roles)
+    return Reader(actor.roles, actor.states, actor.account_id, actor.member_id, actor.assigned_training_ids)
 
 
 def allowed(actor: Actor, action: Action, record: Any) -> bool:

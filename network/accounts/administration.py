@@ -10,12 +10,13 @@ from markupsafe import Markup
 
 from network.access.guard import allowed, requires
 from network.access.policy import Action
-from network.access.scope import permitted
+from network.access.scope import sight
 from network.accounts import links, queries, roles
 from network.accounts.forms import AccountFilters, InviteForm, RoleForm
 from network.accounts.letters import link_url
 from network.accounts.models import Account
 from network.accounts.views import bp
+from network.audit.unchanged import at_this_address
 from network.clock import today
 from network.errors import Refused
 from network.members.models import Member
@@ -31,12 +32,15 @@ _ENDPOINTS = {LinkKind.INVITATION: "accounts.invitation", LinkKind.RESET: "accou
 def index() -> Response:
     """All accounts, and who coordinates which state."""
     filters = AccountFilters()
-    page = queries.accounts_page(permitted(current_user, Action.ACCOUNT_MANAGE, Account), filters.chosen())
+    chosen = filters.chosen()
+    page, held = at_this_address(
+        "rows", sight(current_user, Action.ACCOUNT_MANAGE), lambda reader: queries.accounts_page(reader, chosen)
+    )
     return render(
         "accounts/index.html",
         filters=filters,
         accounts=page,
-        roles=queries.roles_today(row.id for row in page.rows),
+        roles=held,
         coordinators=None if filters.active else queries.coordinators(),
     )
 

@@ -1,17 +1,18 @@
 """Accounts: who may sign in, as what, since when; and where she is signed in now."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from network.access.policy import Action, Scope
-from network.access.scope import Actor
+from network.access.scope import Actor, EverywhereOnly
 from network.audit.changes import SECRET
 from network.clock import today
 from network.database import Base, Key, Moment, SortText, UtcDateTime, word
+from network.members.derived import found_by
 from network.members.models import Member
 from network.members.names import sort_key
 from network.vocabulary import Language, LinkKind, Role, State
@@ -76,6 +77,39 @@ class Account(Base):
     def is_members_only(self) -> bool:
         """Whether it holds, today or later, no role beside a member's (needs `grants` loaded)."""
         return all(one.role is Role.MEMBER or one.is_over_on(today()) for one in self.grants)
+
+
+class AccountWord(EverywhereOnly, Base):
+    """One folded word of an account's name or e-mail, or its first letters: what a search looks up, in order."""
+
+    __tablename__ = "account_word"
+    __table_args__ = (
+        sa.Index("ix_account_word_sort", "token", "sort_key", "account_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    account_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    token: Mapped[str] = mapped_column(SortText, primary_key=True)
+    sort_key: Mapped[str] = mapped_column(SortText)  # a copy of the account's
+
+
+def word_rows(account: Any) -> list[dict[str, Any]]:
+    """Rows of `AccountWord` for an account (or a row) that has an id."""
+    words = found_by(account.name, account.email)
+    return [{"account_id": account.id, "token": word, "sort_key": account.sort_key} for word in words]
+
+
+@sa.event.listens_for(Account, "after_insert")
+@sa.event.listens_for(Account, "after_update")
+def _keep_words(_mapper: Any, connection: sa.Connection, account: Account) -> None:
+    """Whoever changes a name or an e-mail need not think of what finds it."""
+    state = sa.inspect(account)
+    if state.attrs.name.history.has_changes() or state.attrs.email.history.has_changes():
+        table: Any = AccountWord.__table__
+        connection.execute(table.delete().where(table.c.account_id == account.id))
+        connection.execute(table.insert(), word_rows(account))
 
 
 class RoleGrant(Base):

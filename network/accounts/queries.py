@@ -1,21 +1,23 @@
 """Selects about accounts and sign-ins."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from network.access.policy import Action
-from network.access.scope import allowed
+from network.access.scope import Actor, allowed, condition, permitted
 from network.accounts.actor import SignedIn
-from network.accounts.models import Account, AccountLink, RoleGrant, SignIn, TrainingAssignment
+from network.accounts.models import Account, AccountLink, AccountWord, RoleGrant, SignIn, TrainingAssignment
 from network.accounts.passwords import token_hash
 from network.audit.models import AuditHead
 from network.audit.unchanged import trail_stands_at, while_unchanged
 from network.clock import now, today
 from network.database import db
+from network.members.derived import asked_words, begins
 from network.members.models import Member
 from network.vocabulary import REGION_ZONE, STATE_ZONES, LinkKind, Role, State
 from network.web.paging import Page, page_of
@@ -174,28 +176,51 @@ def _held_today() -> sa.ColumnElement[bool]:
     return sa.and_(RoleGrant.starts_on <= day, sa.or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day))
 
 
-def accounts_page(rows: sa.Select[Account], chosen: dict[str, Any]) -> Page:
-    """One page of the accounts in `rows` (through the policy), narrowed by q, role and state, by name."""
-    select = rows.with_only_columns(
-        Account.id, Account.name, Account.email, Account.disabled, Account.sort_key,
-        Account.password_hash.is_not(None).label("opened"),
-    )  # fmt: skip
-    if text := chosen.get("q"):
-        like = f"%{text.replace('%', '')}%"
-        select = select.where(sa.or_(Account.name.ilike(like), Account.email.ilike(like)))
+def accounts_page(actor: Actor, chosen: dict[str, Any]) -> tuple[Page, dict[int, list[str]]]:
+    """One page of the accounts that she keeps, narrowed by q, role and state, by name; and the roles of each."""
+    words = asked_words(chosen["q"]) if chosen.get("q") else None
+    keys: tuple[Any, Any] = (Account.sort_key, Account.id)
+    select: Any = sa.select(*keys).where(condition(actor, Action.ACCOUNT_MANAGE, Account))
+    if words is not None:
+        keys = (AccountWord.sort_key, AccountWord.account_id)
+        select = sa.select(*keys).where(condition(actor, Action.ACCOUNT_MANAGE, AccountWord), *_found(words)).distinct()
     role, state = chosen.get("role"), chosen.get("state")
     if role or state:  # a role for a state is a coordinator's
         grant = sa.select(RoleGrant.account_id).where(_held_today(), RoleGrant.role == (role or Role.COORDINATOR))
         if state:
             grant = grant.where(RoleGrant.state == state)
         if role is Role.MEMBER:  # nearly everybody: met on the way down the names, not gathered first
-            select = select.where(grant.where(RoleGrant.account_id == Account.id).exists())
+            select = select.where(grant.where(RoleGrant.account_id == keys[1]).exists())
         else:
-            select = select.where(Account.id.in_(grant))
-    return page_of(select, (Account.sort_key, Account.id))
+            select = select.where(keys[1].in_(grant))
+    page = page_of(select, keys, count=select.with_only_columns(keys[1]))
+    ids = [row[1] for row in page.rows]
+    opened = Account.password_hash.is_not(None).label("opened")
+    shown = permitted(actor, Action.ACCOUNT_MANAGE, Account).with_only_columns(
+        Account.id, Account.name, Account.email, Account.disabled, opened
+    )
+    rows = db.session.execute(shown.where(Account.id.in_(ids)).order_by(Account.sort_key, Account.id)).all()
+    return replace(page, rows=rows), _roles_today(ids)
 
 
-def roles_today(account_ids: Iterable[int]) -> dict[int, list[str]]:
+def _found(words: Sequence[str]) -> list[sa.ColumnElement[bool]]:
+    """True for the words of accounts that each of these words finds; of none, nobody's."""
+    if not words:
+        return [sa.false()]
+    leading, *others = sorted(words, key=len, reverse=True)
+    found = [begins(AccountWord.token, leading)]
+    for word in others:
+        other = aliased(AccountWord)
+        found.append(sa.exists().where(other.account_id == AccountWord.account_id, begins(other.token, word)))
+    return found
+
+
+def found_by_words(text: str) -> sa.Select[int]:
+    """The ids of the accounts whose name or e-mail has words that begin so."""
+    return sa.select(AccountWord.account_id).where(*_found(asked_words(text)))
+
+
+def _roles_today(account_ids: Iterable[int]) -> dict[int, list[str]]:
     """The roles that these accounts hold today, for people."""
     roles: dict[int, list[str]] = {}
     grants = db.session.execute(

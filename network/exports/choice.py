@@ -27,7 +27,8 @@ def choose(catalogue: Sequence[Column[Any]], keys: Sequence[str], move: str = ""
     Raises `UnknownColumn` and `NoColumns`. A move that cannot be made is none.
     """
     columns = chosen(catalogue, _moved(list(dict.fromkeys(keys)), move))
-    return Choice(columns, [column for column in catalogue if column not in columns])
+    on_list = {column.key for column in columns}
+    return Choice(columns, [column for column in catalogue if column.key not in on_list])
 
 
 def _moved(keys: list[str], move: str) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
+from network.audit.unchanged import while_unchanged
 from network.members.models import Affiliation
 from network.members.queries import agency_options
 from network.vocabulary import State
@@ -25,8 +26,13 @@ def agencies_by_standing(state: State, also: Affiliation | None = None) -> Group
 
 def agencies_by_state(states: Sequence[State], *, closed: bool = False) -> Groups:
     """The open agencies of these states under the states' names; with `closed` the closed ones too."""
+    return _by_state(tuple(states), closed)
+
+
+@while_unchanged
+def _by_state(states: tuple[State, ...], closed: bool) -> Groups:
     groups: Groups = {state_name(state): [] for state in states}
-    for row in agency_options(tuple(states)):
+    for row in agency_options(states):
         if closed or not row.closed:
             groups[state_name(row.state)].append((row.id, row.name))
     return {title: entries for title, entries in groups.items() if entries}

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from network.agencies.models import Agency
 from network.database import db
 from network.members.models import Affiliation, Member, NameToken
-from network.members.names import search_tokens, sort_key
+from network.members.names import search_prefixes, search_tokens, sort_key
 
 #: A word of up to three letters is looked up as it stands, so the first one, two, three letters are kept as
 #: words too: a search for "a" then reads 25 rows in order instead of sorting half of the Network.
@@ -37,12 +37,28 @@ def token_rows(member: Member) -> list[dict[str, Any]]:
     names = (member.family, member.given, member.patronymic)
     latin = (member.family_latin, member.given_latin, member.patronymic_latin)
     number = (member.number, member.number.partition("-")[2].lstrip("0")) if member.number else ()
-    words = {word[:TOKEN_LENGTH] for word in search_tokens(*filter(None, (*names, *latin, *number)))}
-    words |= {word[:length] for word in words for length in range(1, SHORT + 1)}
+    words = found_by(*names, *latin, *number)
     return [
-        {"member_id": member.id, "token": word, "state": member.state, "sort_key": member.sort_key}
-        for word in sorted(words)
+        {"member_id": member.id, "token": word, "state": member.state, "sort_key": member.sort_key} for word in words
     ]
+
+
+def found_by(*texts: str | None) -> list[str]:
+    """The words under which a person with these names is stored, each once: hers, and their first letters."""
+    words = {word[:TOKEN_LENGTH] for word in search_tokens(*filter(None, texts))}
+    return sorted(words | {word[:length] for word in words for length in range(1, SHORT + 1)})
+
+
+def asked_words(text: str) -> tuple[str, ...]:
+    """The words that somebody who types `text` looks for, each once: one of hers begins with each."""
+    return tuple(dict.fromkeys(word[:TOKEN_LENGTH] for word in search_prefixes(text)))
+
+
+def begins(token: Any, word: str) -> sa.ColumnElement[bool]:
+    """True for a stored word (of `found_by`) that begins with one that is looked for."""
+    if len(word) <= SHORT:
+        return sa.and_(token == word)
+    return sa.and_(token >= word, token < word + "\U0010ffff")
 
 
 def write_tokens(members: Iterable[Member]) -> None:

@@ -15,9 +15,9 @@ from network.agencies.queries import join_name, name_in
 from network.audit.unchanged import while_unchanged
 from network.clock import today
 from network.database import db
-from network.members.derived import SHORT, TOKEN_LENGTH
+from network.members.derived import SHORT, TOKEN_LENGTH, asked_words, begins
 from network.members.models import Affiliation, Member, NameToken
-from network.members.names import folded, search_prefixes
+from network.members.names import folded
 from network.vocabulary import Standing, State
 from network.web.i18n import language
 from network.web.paging import Page, page_of
@@ -48,7 +48,7 @@ def members_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
     Narrowed by `q` (the beginning of any word of any name, or the number), `state`, `agency`, `kind`,
     `standing`, `band` and `unplaced`. Three statements; what they cost does not grow with the Network.
     """
-    words = _words(chosen["q"]) if chosen.get("q") else None
+    words = asked_words(chosen["q"]) if chosen.get("q") else None
     narrowing = [column == chosen[key] for key, column in _COLUMNS.items() if chosen.get(key)]
     if chosen.get("unplaced"):
         narrowing.append(Member.agency_now_id.is_(None))
@@ -94,26 +94,16 @@ def _by_words(
     if not words:
         return select.where(sa.false()), keys
     leading, *others = sorted(words, key=len, reverse=True)
-    select = select.where(_begins(NameToken, leading), *(_has(NameToken.member_id, word) for word in others))
+    select = select.where(begins(NameToken.token, leading), *(_has(NameToken.member_id, word) for word in others))
     if narrowing:
         select = select.where(sa.exists().where(Member.id == NameToken.member_id, *narrowing))
     # A short word stands once at each person; a longer one may begin several of her words.
     return (select if len(leading) <= SHORT else select.distinct()), keys
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word[:TOKEN_LENGTH] for word in search_prefixes(text)))
-
-
-def _begins(tokens: Any, word: str) -> ColumnElement[bool]:
-    if len(word) <= SHORT:
-        return sa.and_(tokens.token == word)
-    return sa.and_(tokens.token >= word, tokens.token < word + "\U0010ffff")
-
-
 def _has(member_id: Any, word: str) -> ColumnElement[bool]:
     other = aliased(NameToken)
-    return sa.exists().where(other.member_id == member_id, _begins(other, word))
+    return sa.exists().where(other.member_id == member_id, begins(other.token, word))
 
 
 def listed(member_ids: Sequence[int]) -> list[Listed]:
@@ -172,7 +162,7 @@ def suggestions(text: str, actor: Actor, action: Action, limit: int = 8) -> list
 
     Each word typed begins a word of her names in either script, or of her number. Two statements.
     """
-    select, keys = _by_words(actor, action, _words(text), (), None)
+    select, keys = _by_words(actor, action, asked_words(text), (), None)
     return listed([row[1] for row in db.session.execute(select.order_by(*keys).limit(limit))])
 
 
@@ -182,7 +172,7 @@ def namesakes(state: State, *names: tuple[str, str]) -> list[Listed]:
     if not wanted:
         return []
     select = sa.select(Member.id, Member.family, Member.given, Member.family_latin, Member.given_latin).where(
-        Member.id.in_(_with_all_words(state, wanted))
+        Member.id.in_(_with_allasked_words(state, wanted))
     )
     found = [
         row.id
@@ -192,7 +182,7 @@ def namesakes(state: State, *names: tuple[str, str]) -> list[Listed]:
     return listed(found[:_NAMESAKES])
 
 
-def _with_all_words(state: State, names: set[str]) -> Any:
+def _with_allasked_words(state: State, names: set[str]) -> Any:
     """Ids of people of the state who have every word of one of the names: few, to be compared exactly."""
     found = []
     for name in sorted(names):

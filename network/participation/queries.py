@@ -13,6 +13,7 @@ from network.access.policy import Action
 from network.access.scope import Actor, condition, permitted
 from network.agencies.models import Agency
 from network.agencies.queries import join_name
+from network.audit.unchanged import while_unchanged
 from network.database import db
 from network.members.models import Affiliation, Member
 from network.members.queries import Listed, suggestions
@@ -142,6 +143,7 @@ class Counts:
         return self.participants + self.others
 
 
+@while_unchanged
 def counts(training_id: int, actor: Actor | None = None) -> Counts:
     """Counted in one statement, out of an index alone; with `actor` women and men too."""
     columns: list[Any] = [Participation.state, Participation.role, sa.func.count()]

@@ -8,10 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_login import current_user
+from markupsafe import Markup
 
 from network.access.guard import allowed, may, requires
 from network.access.policy import Action
-from network.access.scope import reaches
+from network.access.scope import Reader, reaches, sight
+from network.audit.unchanged import at_this_address
 from network.errors import Refused
 from network.members.choices import agencies_by_state
 from network.members.queries import Listed, listed, namesakes
@@ -56,9 +58,9 @@ def index(training: Training) -> Response:
         open=training.status in commands.OPEN,
         may_add=may(current_user, Action.PARTICIPATION_ADD),
         filters=filters,
-        people=queries.page(current_user, _SHOWN, wanted),
+        people=at_this_address("rows", sight(current_user), lambda reader: queries.page(reader, _SHOWN, wanted)),
         removed=wanted.removed,
-        tiles=_tiles(training, queries.counts(training.id, current_user), names=True),
+        tiles=_tiles(training, queries.counts(training.id, sight(current_user, Action.MEMBER_VIEW)), names=True),
         state_names={one.value: state_name(one) for one in State},
         groups={one.value: str(_GROUPS[one]) for one in ParticipantRole},
     )
@@ -210,12 +212,16 @@ def people_of(training: Training) -> str:
     """Figures and names by state, for whoever may read the list."""
     if not allowed(current_user, Action.PARTICIPANTS_VIEW, training):
         return ""
-    counts = queries.counts(training.id)
-    return fragment(
-        "participation/_people.html",
-        training=training,
-        counts=counts,
-        tiles=_tiles(training, counts),
-        by_state=queries.names_by_state(training.id) if 0 < counts.total <= queries.NAMED else {},
-        may_add=may(current_user, Action.PARTICIPATION_ADD) and training.status in commands.OPEN,
-    )
+
+    def written(reader: Reader) -> Markup:
+        counts = queries.counts(training.id)
+        return fragment(
+            "participation/_people.html",
+            training=training,
+            counts=counts,
+            tiles=_tiles(training, counts),
+            by_state=queries.names_by_state(training.id) if 0 < counts.total <= queries.NAMED else {},
+            may_add=may(reader, Action.PARTICIPATION_ADD) and training.status in commands.OPEN,
+        )
+
+    return at_this_address("people", sight(current_user, Action.PARTICIPANTS_VIEW), written)

@@ -11,10 +11,10 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from network.access.scope import Actor
+from network.access.policy import Action
+from network.access.scope import Actor, sight
 from network.errors import Refused
 from network.exports.choice import Choice, choose
-from network.exports.models import Layout
 from network.exports.queries import layouts
 from network.members.choices import agencies_by_state
 from network.reports import participants
@@ -36,7 +36,7 @@ class Asked:
     filters: ListFilters
     offer: participants.Offer
     choice: Choice
-    layouts: Sequence[Layout]
+    layouts: Sequence[Any]
     refused: Refused | None = None
 
     @classmethod
@@ -44,13 +44,16 @@ class Asked:
         """From the address of this request."""
         filters = ListFilters(agencies_by_state(list(State), closed=True))
         ids = filters.training.data or []
-        offer = participants.offer(actor, ids, filters.find.data or "")
+        offer = participants.offer(
+            sight(actor, Action.TRAINING_VIEW, Action.PARTICIPANTS_VIEW), tuple(ids), filters.find.data or ""
+        )
         if len(offer.chosen) < len(ids) and not filters.training.errors:
             sentence = _("One of these trainings is not there any more, or is not for you to see.")
             filters.training.errors = [sentence]
         filters.training.choices = [(row.id, row) for row in (*offer.chosen, *offer.found)]
         filters.training.data = [row.id for row in offer.chosen]
-        asked = cls(actor, filters, offer, Choice((), ()), layouts(actor, participants.NAME))
+        own = layouts(sight(actor, Action.LAYOUT_MANAGE), participants.NAME)
+        asked = cls(actor, filters, offer, Choice((), ()), own)
         asked.choice = asked._columns(request.args.getlist("column"), request.args.get("move", ""))
         return asked
 
@@ -81,16 +84,16 @@ class Asked:
             raise NotChosen
 
     @property
-    def layout(self) -> Layout | None:
-        """The layout that was loaded last."""
+    def layout(self) -> Any:
+        """The layout that was loaded last, if any."""
         return self._layout(request.args.get("layout"))
 
     @property
-    def to_load(self) -> Layout | None:
-        """The layout that a link asks for."""
+    def to_load(self) -> Any:
+        """The layout that a link asks for, if any."""
         return self._layout(request.args.get("load"))
 
-    def _layout(self, text: str | None) -> Layout | None:
+    def _layout(self, text: str | None) -> Any:
         return next((one for one in self.layouts if str(one.id) == text), None)
 
     def address(self, endpoint: str = "reports.lists", **more: Any) -> str:
@@ -98,7 +101,7 @@ class Asked:
         values = {**self.filters.stored(), "find": self.filters.find.data, "column": self.choice.keys, **more}
         return url_for(endpoint, **{name: value for name, value in values.items() if value})
 
-    def with_layout(self, layout: Layout) -> str:
+    def with_layout(self, layout: Any) -> str:
         """The same trainings with the layout's columns and people; columns that are gone are left out."""
         known = {column.key for column in participants.columns_for(self.actor)}
         people: dict[str, Any] = {name: layout.filters.get(name) for name in PEOPLE}

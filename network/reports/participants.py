@@ -17,6 +17,7 @@ from network.access.scope import Actor, condition
 from network.agencies.models import AgencyName
 from network.agencies.queries import name_in
 from network.attendance.rule import expressions
+from network.audit.unchanged import while_unchanged
 from network.database import db
 from network.exports.table import Column
 from network.members.models import Member
@@ -127,7 +128,8 @@ class Offer:
     more: bool
 
 
-def offer(actor: Actor, ids: Sequence[int], text: str) -> Offer:
+@while_unchanged
+def offer(actor: Actor, ids: tuple[int, ...], text: str) -> Offer:
     """The trainings of these ids and the latest whose title, place or year `text` may mean; one statement."""
     one = Training
     columns = (one.id, one.title, one.title_ru, one.starts_on, one.ends_on, one.city, one.city_ru, one.status)

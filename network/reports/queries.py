@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement
 
 from network.access.policy import Action
 from network.access.scope import Actor, condition
-from network.accounts.models import Account
+from network.accounts.queries import found_by_words
 from network.audit.models import AuditEntry
 from network.exports.models import Export
 from network.vocabulary import REGION_ZONE
@@ -56,12 +56,8 @@ def _narrowed(select: sa.Select[*tuple[Any, ...]], model: Any, chosen: Mapping[s
 
 
 def _by(model: Any, text: str) -> ColumnElement[bool]:
-    """Whose name or e-mail holds the text today, or whose name did when it was recorded."""
-    columns = (Account.name, Account.email)
-    forms = {text, text.casefold(), text.title(), text.upper()}  # SQLite folds the case of Latin letters only
-    holds = [column.contains(form, autoescape=True) for form in forms for column in columns]
-    accounts = sa.select(Account.id).where(sa.or_(*holds))
-    return sa.or_(model.account_id.in_(accounts), model.by_name == text)
+    """Whose name or e-mail has words today that begin so, or whose name did when it was recorded."""
+    return sa.or_(model.account_id.in_(found_by_words(text)), model.by_name == text)
 
 
 def _begins(day: date) -> datetime:

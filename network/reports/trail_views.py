@@ -7,8 +7,10 @@ from flask_login import current_user
 
 from network.access.guard import requires
 from network.access.policy import Action
+from network.access.scope import Reader, sight
 from network.audit.models import AuditEntry
 from network.audit.queries import head
+from network.audit.unchanged import at_this_address
 from network.exports.models import Export
 from network.reports import queries
 from network.reports.catalogues import headings
@@ -18,6 +20,7 @@ from network.reports.views import bp
 from network.reports.words import author, event_sentence, field_word
 from network.vocabulary import REGION_ZONE
 from network.web.pages import render
+from network.web.paging import Page
 
 #: Rows of one entry that its page shows; a whole register filled at once is longer.
 MOST_ROWS = 200
@@ -28,7 +31,9 @@ MOST_ROWS = 200
 def exports() -> Response:
     """Every list that left, the latest first."""
     form = ExportFilters()
-    page = queries.exports_page(current_user, form.chosen())
+    chosen = form.chosen()
+    reader = sight(current_user, Action.EXPORTS_VIEW)
+    page = at_this_address("rows", reader, lambda reader: queries.exports_page(reader, chosen))
     return render("reports/exports.html", filters=form, exports=page, zone=REGION_ZONE)
 
 
@@ -50,15 +55,21 @@ def export(export: Export) -> Response:
 def audit() -> Response:
     """Everything that happened, the latest first."""
     form = TrailFilters()
-    page = queries.trail_page(current_user, form.chosen())
+    chosen = form.chosen()
+
+    def read(reader: Reader) -> tuple[Page, dict[str, Subject], tuple[int, str]]:
+        page = queries.trail_page(reader, chosen)
+        return page, subjects(row.subject for row in page.rows), head()
+
+    page, about, last = at_this_address("rows", sight(current_user, Action.AUDIT_VIEW), read)
     return render(
         "reports/audit.html",
         filters=form,
         entries=page,
-        subjects=subjects(row.subject for row in page.rows),
+        subjects=about,
         sentence=event_sentence,
         author=author,
-        head=head(),
+        head=last,
         zone=REGION_ZONE,
     )
 

@@ -7,10 +7,12 @@ from flask import Blueprint, Response, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
 from network.access.guard import requires
 from network.access.policy import Action
-from network.access.scope import may, reaches
+from network.access.scope import Reader, may, reaches, sight
+from network.audit.unchanged import at_this_address
 from network.errors import Refused
 from network.exports import commands
 from network.exports.delivery import deliver
@@ -69,23 +71,30 @@ def save_layout() -> Response:
 
 
 def _page(asked: Asked, export_form: ExportForm, layout_form: LayoutForm) -> Response:
-    preview = None
-    if asked.is_list:
-        preview = participants.preview(current_user, asked.choice.columns, asked.chosen)
+    def offered(_reader: Reader) -> Markup:
+        rows = _offered(asked.offer)
+        return fragment("reports/_trainings.html", trainings=rows) if rows else Markup()
+
+    def kept_layouts(_reader: Reader) -> Markup:
+        return fragment("reports/_layouts.html", asked=asked) if asked.layouts else Markup()
+
+    def previewed(reader: Reader) -> tuple[int, int, Markup]:
+        columns = asked.choice.columns
+        preview = participants.preview(reader, columns, asked.chosen)
+        kinds = [_class(column) for column in columns]
+        rows = fragment("reports/_rows.html", columns=columns, rows=preview.rows, cell=_cell, kinds=kinds)
+        return preview.count, len(preview.rows), rows
+
+    reader = sight(current_user)
     return render(
         "reports/lists.html",
         form=layout_form if layout_form.is_refused else export_form,
         asked=asked,
         filters=asked.filters,
-        trainings=[
-            (row.id, _named(row), in_language(row, "city"), period(row.starts_on, row.ends_on), here)
-            for rows, here in ((asked.offer.chosen, True), (asked.offer.found, False))
-            for row in rows
-        ],
+        layouts=at_this_address("layouts", reader, kept_layouts),
+        trainings=at_this_address("trainings", reader, offered),
         title=participants.title(asked.offer.chosen),
-        preview=preview,
-        cell=_cell,
-        kinds=[_class(column) for column in asked.choice.columns],
+        preview=at_this_address("preview", reader, previewed) if asked.is_list else None,
         people=len(asked.filters.kept()),
         people_fields=PEOPLE,
         export_form=export_form,
@@ -97,6 +106,15 @@ def _page(asked: Asked, export_form: ExportForm, layout_form: LayoutForm) -> Res
 def _class(column: Column[Any]) -> str:
     """How a column of the preview is set: numbers to the right, long texts with room."""
     return "num" if column.kind is Kind.NUMBER else "roomy" if column.width >= 26 else ""
+
+
+def _offered(offer: participants.Offer) -> list[tuple[Any, ...]]:
+    """Trainings to tick: id, title, city, dates, and whether it is ticked."""
+    return [
+        (row.id, _named(row), in_language(row, "city"), period(row.starts_on, row.ends_on), here)
+        for rows, here in ((offer.chosen, True), (offer.found, False))
+        for row in rows
+    ]
 
 
 def _named(training: Any) -> str:

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from network.access.policy import Action
 from network.access.scope import Actor, allowed, condition
 from network.accounts.models import Account, RoleGrant, TrainingAssignment
+from network.accounts.queries import coordinators
+from network.audit.unchanged import while_unchanged
 from network.clock import today
 from network.database import db
 from network.members.names import folded, search_prefixes
@@ -99,6 +101,7 @@ def between(actor: Actor, first: date, last: date) -> Sequence[Any]:
     return db.session.execute(select.order_by(Training.starts_on, Training.ends_on.desc(), Training.id)).all()
 
 
+@while_unchanged
 def sessions(training_id: int) -> Sequence[Any]:
     """The sessions of a training in order of time."""
     one = TrainingSession
@@ -118,7 +121,8 @@ class Links:
     coordinators: list[Any] = field(default_factory=list)
 
 
-def links(training: Training, actor: Actor) -> Links:
+@while_unchanged
+def links(actor: Actor, training_id: int, follows_id: int | None) -> Links:
     """The training's links, in one statement; other trainings only where she may read them."""
     none, day = sa.literal(""), sa.literal(None, sa.Date)
 
@@ -134,7 +138,7 @@ def links(training: Training, actor: Actor) -> Links:
     def organised(what: str, which: Part) -> Any:
         select = part(what, Organisation.id, Organisation.name, Organisation.name_ru, place=TrainingOrganisation.place)
         select = select.join(TrainingOrganisation, TrainingOrganisation.organisation_id == Organisation.id)
-        return select.where(TrainingOrganisation.training_id == training.id, TrainingOrganisation.part == which)
+        return select.where(TrainingOrganisation.training_id == training_id, TrainingOrganisation.part == which)
 
     def related(what: str, on: Any) -> Any:
         select = part(
@@ -153,12 +157,12 @@ def links(training: Training, actor: Actor) -> Links:
         organised("organisers", Part.ORGANISER),
         organised("supporters", Part.SUPPORTER),
         serves.join(training_priority, training_priority.c.priority_id == Priority.id).where(
-            training_priority.c.training_id == training.id, condition(actor, Action.PLAN_VIEW, Priority)
+            training_priority.c.training_id == training_id, condition(actor, Action.PLAN_VIEW, Priority)
         ),
-        related("follows", Training.id == training.follows_id),
-        related("followed_by", Training.follows_id == training.id),
+        related("follows", Training.id == follows_id),
+        related("followed_by", Training.follows_id == training_id),
         runs.join(TrainingAssignment, TrainingAssignment.account_id == Account.id).where(
-            TrainingAssignment.training_id == training.id
+            TrainingAssignment.training_id == training_id
         ),
     )
     found = Links()
@@ -169,23 +173,12 @@ def links(training: Training, actor: Actor) -> Links:
     return found
 
 
-def assignable(training: Training, links_: Links) -> list[Any]:
-    """Accounts (id, name, state) that coordinate another state today and are not assigned to the training yet."""
-    day = today()
-    select = (
-        sa.select(Account.id, Account.name, RoleGrant.state)
-        .join(Account.grants)
-        .where(
-            RoleGrant.role == Role.COORDINATOR,
-            RoleGrant.starts_on <= day,
-            sa.or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
-            Account.disabled.is_(False),
-        )
-        .order_by(RoleGrant.state, Account.sort_key, Account.id)
-    )
-    rows = db.session.execute(select).all()
-    known = {row.id for row in links_.coordinators} | {row.id for row in rows if row.state == training.state}
-    return [row for row in rows if row.id not in known]
+def assignable(state: State, links_: Links) -> list[Any]:
+    """Accounts (id, name, state) that coordinate another state than this today and are not assigned to the training
+    yet. Who coordinates both is none."""
+    held = coordinators()
+    known = {one.id for one in links_.coordinators} | {row.id for own, rows in held if own is state for row in rows}
+    return [row for other, rows in held if other is not state for row in rows if row.id not in known]
 
 
 def coordinates(account_id: int) -> bool:

@@ -9,6 +9,8 @@ from flask_login import current_user
 
 from network.access.guard import allowed, may, requires
 from network.access.policy import Action
+from network.access.scope import sight
+from network.audit.unchanged import at_this_address
 from network.clock import today
 from network.errors import Refused, Stale
 from network.priorities.queries import choices as priority_choices
@@ -41,7 +43,11 @@ def index() -> Response:
         mine=bool(current_user.states or current_user.assigned_training_ids or current_user.member_id),
     )
     past = filters.past
-    trainings = page_of(queries.listed(current_user, past, filters.chosen()), queries.KEYS, descending=past)
+    chosen = filters.chosen()
+    reader = sight(current_user) if "mine" in chosen else sight(current_user, Action.TRAINING_VIEW)
+    trainings = at_this_address(
+        "rows", reader, lambda reader: page_of(queries.listed(reader, past, chosen), queries.KEYS, descending=past)
+    )
     return render(
         "trainings/index.html",
         filters=filters,
@@ -83,7 +89,7 @@ def calendar() -> Response:
 def show(training: Training) -> Response:
     """Everything about one training; higher features add people and attendance."""
     sessions = queries.sessions(training.id)
-    links = queries.links(training, current_user)
+    links = queries.links(sight(current_user, Action.TRAINING_VIEW, Action.PLAN_VIEW), training.id, training.follows_id)
     assigns = allowed(current_user, Action.TRAINING_ASSIGN, training)
     return render(
         "trainings/show.html",
@@ -131,7 +137,7 @@ def add() -> Response:
 @requires(Action.TRAINING_EDIT, on=Training, late=True)
 def edit(training: Training) -> Response:
     """Facts and sessions on one page."""
-    links = queries.links(training, current_user)
+    links = queries.links(current_user, training.id, training.follows_id)
     form = TrainingForm() if request.method == "POST" else TrainingForm(data=_present(training, links))
     pressed = _press(form)
     _offer(form, [*dict.fromkeys([training.state, *queries.creatable_states(current_user)])], training, links)
@@ -238,7 +244,7 @@ def cancel(training: Training) -> Response:
 
 def _assign_form(training: Training, links: queries.Links, **more: Any) -> AssignForm:
     form = AssignForm(**more)
-    people = queries.assignable(training, links)
+    people = queries.assignable(training.state, links)
     form.account_id.choices = [("", _("Choose")), *((one.id, f"{one.state} {one.name}") for one in people)]
     return form
 
@@ -247,7 +253,7 @@ def _assign_form(training: Training, links: queries.Links, **more: Any) -> Assig
 @requires(Action.TRAINING_ASSIGN, on=Training)
 def assign(training: Training) -> Response:
     """Let a coordinator of another state run it too."""
-    form = _assign_form(training, queries.links(training, current_user))
+    form = _assign_form(training, queries.links(current_user, training.id, training.follows_id))
     if form.validate_on_submit():
         commands.assign(training.id, form.account_id.data, by=current_user)
         done(_("She runs this training now, too."))

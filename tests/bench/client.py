@@ -55,9 +55,15 @@ class Browser:
         """A page."""
         return self._call(EnvironBuilder(path, base_url="http://localhost", headers=self.headers().items()), status)
 
-    def asking(self, path: str) -> Callable[[], Took]:
-        """A work for `medians`: ask for the page once."""
-        return lambda: self.get(path).took
+    def asking(self, path: str, *, anew: bool = False) -> Callable[[], Took]:
+        """A work for `medians`: ask for the page once. `anew` as right after a change: nothing read is kept."""
+
+        def ask() -> Took:
+            if anew:
+                self.app.extensions.pop("while_unchanged", None)
+            return self.get(path).took
+
+        return ask
 
     def post(
         self,

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from network.accounts.models import Account, RoleGrant
+from network.accounts.models import Account, AccountWord, RoleGrant
 from network.audit.events import Event
 from network.audit.models import AuditEntry, entry_digest
 from network.exports.models import Export, ExportNumber, Layout
+from network.members.derived import found_by
 from network.members.names import sort_key
 from network.vocabulary import ExportFormat, Language, Role, State
 from tests.bench.people import Person
@@ -68,6 +69,8 @@ class Accounts:
         ]
         columns = ("id", "name", "sort_key", "email", "member_id", "password_hash", "disabled", "created_at")
         yield Load(Account.__table__, columns, rows)
+        words = [(row[0], word, row[2]) for row in rows for word in found_by(row[1], row[3])]
+        yield Load(AccountWord.__table__, ("account_id", "token", "sort_key"), words)
         grants = [(key, role.value, state.value if state else None, since) for key, role, state in self.staff]
         grants += [(key, Role.MEMBER.value, None, since) for key in range(first, first + len(self._people))]
         numbered = [(number, *grant) for number, grant in enumerate(grants, 1)]
