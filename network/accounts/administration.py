@@ -11,8 +11,8 @@ from markupsafe import Markup
 from network.access.guard import allowed, requires
 from network.access.policy import Action
 from network.access.scope import sight
-from network.accounts import links, queries, roles
-from network.accounts.forms import AccountFilters, InviteForm, RoleForm
+from network.accounts import addresses, links, queries, roles
+from network.accounts.forms import AccountFilters, AddressForm, InviteForm, RoleForm
 from network.accounts.letters import link_url
 from network.accounts.models import Account
 from network.accounts.views import bp
@@ -79,6 +79,24 @@ def show(account: Account) -> Response:
             done(_("The role is given. It holds from the next sign-in."))
             return _link(LinkKind.INVITATION, token, name, back) if token else see_other_path(back)
     return render("accounts/show.html", account=account, form=form, today=today())
+
+
+@bp.route("/accounts/<int:account_id>/e-mail", methods=["GET", "POST"])
+@requires(Action.ACCOUNT_MANAGE, on=Account, load=[Account.member])
+def change_address(account: Account) -> Response:
+    """Correct the e-mail that it signs in with, as after a slip or when somebody else reads that mailbox."""
+    form = AddressForm(data={"email": account.email})
+    if form.validate_on_submit():
+        account_id = account.id
+        try:
+            addresses.change_address(account_id, form.email.data, by=current_user)
+        except Refused as refused:
+            form.refuse(refused)
+            account = queries.account(account_id) or abort(404)
+        else:
+            done(_("The e-mail is saved. Links to the earlier one have ended."))
+            return see_other("accounts.show", account_id=account_id)
+    return render("accounts/change_address.html", form=form, account=account)
 
 
 @bp.post("/accounts/<int:account_id>/roles/<int:grant_id>/end")

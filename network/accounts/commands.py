@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from network.accounts import queries, throttling
 from network.accounts.actor import SignedIn
-from network.accounts.models import Account, SignIn
+from network.accounts.models import Account, AccountLink, SignIn
 from network.accounts.passwords import hash_password, is_right, new_token, token_hash
 from network.audit.changes import bookkeeping, change
 from network.audit.events import Event
@@ -33,6 +33,15 @@ class TooManyTries(Refused):
     sentence = _l("Too many tries. Wait a quarter of an hour, then try again, or ask for a new password.")
 
 
+class WrongPassword(Refused):
+    """Asked for once more, and another one was typed."""
+
+    sentence = _l("This is not your present password.")
+
+    def __init__(self) -> None:
+        super().__init__(field="current_password")
+
+
 class Self:
     """The author of what an account does before it is signed in: itself."""
 
@@ -43,10 +52,11 @@ class Self:
 
 def sign_in(identifier: str, password: str, *, address: str, device: str) -> str:
     """Check the password and begin a sign-in. Returns the browser's token; raises TooManyTries or SignInRefused."""
-    name = identifier.strip().lower()
+    account = queries.by_identifier(identifier)
+    # One account is one bucket, whether her number is typed or her e-mail.
+    name = f"account {account.id}" if account is not None else identifier.strip().lower()
     if not throttling.count_try("sign-in", name, address):
         raise TooManyTries
-    account = queries.by_identifier(identifier)
     stored = account.password_hash if account and not account.disabled else None
     db.session.rollback()  # the hash below takes 50 ms: no transaction stays open over it
     if not is_right(stored, password) or account is None:
@@ -119,22 +129,70 @@ def end_sign_ins(account_id: int, but: int | None = None) -> None:
     )
 
 
-def change_password(current: str, new: str, *, by: SignedIn, address: str) -> None:
-    """Replace her own password and end her other sign-ins. Raises Refused beside the field that is wrong."""
+def end_links(account_id: int) -> None:
+    """End the account's links, inside an open change."""
+    _end_links(AccountLink.account_id == account_id)
+
+
+def end_links_made_by(account_id: int) -> None:
+    """End the links that this account made for others, inside an open change."""
+    _end_links(AccountLink.made_by_id == account_id)
+
+
+def _end_links(which: Any) -> None:
+    unused = sa.update(AccountLink).where(which, AccountLink.used_at.is_(None), AccountLink.expires_at > now())
+    db.session.execute(unused.values(expires_at=now()))
+
+
+def begin_anew(account: Account) -> None:
+    """Whoever chose its password or e-mail, or holds a link, a sign-in or the calendar's address, holds nothing now.
+
+    Inside a change that holds the account's lock. A member can still be named by her number; an account without a
+    member keeps its e-mail, which is all that it is named by.
+    """
+    account.password_hash, account.feed_hash = None, None
+    if account.member_id is not None:
+        account.email = None
+    if account.id is not None:
+        end_sign_ins(account.id)
+        end_links(account.id)
+
+
+def check_own_password(password: str, *, by: SignedIn, address: str) -> str | None:
+    """Her present password, before a change that asks for it: gives the hash that it proved to be of.
+
+    Tries are counted. Raises TooManyTries, or Refused beside the field.
+    """
     stored = _account(by.account_id).password_hash
     db.session.rollback()
     if not throttling.count_try("password", str(by.account_id), address):
         raise TooManyTries
-    if not is_right(stored, current):
-        raise Refused(_l("This is not your present password."), field="current_password")
+    if not is_right(stored, password):
+        raise WrongPassword
     throttling.forget_tries("password", str(by.account_id), address)
+    return stored
+
+
+def still_signed_in(by: SignedIn, proven: str | None) -> Account:
+    """Her account under its lock, inside a change: signed in still, and with the password that was proven."""
+    account = _still_signed_in(by)
+    if account.password_hash != proven:
+        raise WrongPassword
+    return account
+
+
+def change_password(current: str, new: str, *, by: SignedIn, address: str) -> None:
+    """Replace her own password; other sign-ins, links and the calendar's address end: somebody else may hold them.
+
+    Raises Refused beside the field that is wrong.
+    """
+    proven = check_own_password(current, by=by, address=address)
     hashed = hash_password(new)
     with change(Event.ACCOUNT_PASSWORD_CHANGED, by=by):
-        account = _still_signed_in(by)
-        if account.password_hash != stored:
-            raise Refused(_l("This is not your present password."), field="current_password")
-        account.password_hash = hashed
+        account = still_signed_in(by, proven)
+        account.password_hash, account.feed_hash = hashed, None
         end_sign_ins(by.account_id, but=by.sign_in_id)
+        end_links(by.account_id)
 
 
 def choose_language(language: Language, *, by: SignedIn) -> None:

@@ -48,6 +48,25 @@ class ChangePasswordForm(NewPasswordForm):
     current_password = PasswordField(_l("Present password"), [_FILLED, Length(max=LONGEST)])
 
 
+class AddressForm(Form):
+    """The e-mail that an account signs in with."""
+
+    email = email(
+        _l("E-mail that she signs in with"),
+        hint=_l("Links for a new password go there: make sure that it is hers. Without one she signs in by number."),
+    )
+
+
+class OwnAddressForm(Form):
+    """The same of her own account, with her password."""
+
+    email = email(
+        _l("E-mail that you sign in with"),
+        hint=_l("Links for a new password go there, so it has to be yours alone. Members can also sign in by number."),
+    )
+    current_password = PasswordField(_l("Present password"), [_FILLED, Length(max=LONGEST)])
+
+
 class LanguageForm(Form):
     """The language of the pages."""
 

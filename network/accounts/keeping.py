@@ -28,8 +28,11 @@ class Typed:
 def keep_typed() -> str | None:
     """This request's form as the page carries it on; None where nobody was signed in before.
 
-    A form with a password is not kept: it would come back without, and say that one is missing.
+    A form with a password is not kept: it would come back without, and say that one is missing. Nor is one that
+    changes who may do what: that is typed by whoever is signed in.
     """
+    if request.blueprint == "accounts":
+        return None
     account_id = queries.account_once_behind(session.get("_user_id", ""))
     if account_id is None or any("password" in name for name in request.form):
         return None

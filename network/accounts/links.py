@@ -8,14 +8,13 @@ role that the member is given beyond a member's.
 from dataclasses import dataclass
 from datetime import timedelta
 
-import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from network.access.policy import Action
 from network.access.scope import allowed
 from network.accounts import queries
 from network.accounts.actor import SignedIn
-from network.accounts.commands import Self, end_sign_ins, locked, open_sign_in
+from network.accounts.commands import Self, end_links, end_sign_ins, locked, open_sign_in
 from network.accounts.models import Account, AccountLink
 from network.accounts.passwords import hash_password, new_token, token_hash
 from network.audit.changes import Author, change
@@ -87,7 +86,7 @@ def use_link(kind: LinkKind, token: str, password: str, *, address: str = "", de
         if link is None:
             raise LinkSpent
         link.used_at = now()
-        account.password_hash = hashed
+        account.password_hash, account.feed_hash = hashed, None
         end_sign_ins(account_id)
         return open_sign_in(account, address=address, device=device)
 
@@ -112,12 +111,3 @@ def put_link(account: Account, kind: LinkKind, by: Author | None) -> str:
         )
     )
     return token
-
-
-def end_links(account_id: int) -> None:
-    """End the account's links, inside an open change."""
-    db.session.execute(
-        sa.update(AccountLink)
-        .where(AccountLink.account_id == account_id, AccountLink.used_at.is_(None))
-        .values(expires_at=now())
-    )

@@ -12,7 +12,7 @@ from network.access.scope import Actor, EverywhereOnly
 from network.audit.changes import SECRET
 from network.clock import today
 from network.database import Base, Key, Moment, SortText, UtcDateTime, word
-from network.members.derived import found_by
+from network.members.derived import SORT_LENGTH, found_by
 from network.members.models import Member
 from network.members.names import sort_key
 from network.vocabulary import Language, LinkKind, Role, State
@@ -52,7 +52,7 @@ class Account(Base):
 
     @validates("name")
     def _ordered_by(self, _key: str, name: str) -> str:
-        self.sort_key = sort_key(name)
+        self.sort_key = sort_key(name)[:SORT_LENGTH]
         return name
 
     @classmethod
@@ -109,7 +109,8 @@ def _keep_words(_mapper: Any, connection: sa.Connection, account: Account) -> No
     if state.attrs.name.history.has_changes() or state.attrs.email.history.has_changes():
         table: Any = AccountWord.__table__
         connection.execute(table.delete().where(table.c.account_id == account.id))
-        connection.execute(table.insert(), word_rows(account))
+        if rows := word_rows(account):  # a name may hold no letter that anybody could type
+            connection.execute(table.insert(), rows)
 
 
 class RoleGrant(Base):

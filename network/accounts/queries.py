@@ -78,8 +78,15 @@ def signed_in_by(token: str) -> tuple[SignedIn, datetime] | None:
 
 
 def account_once_behind(token: str) -> int | None:
-    """The id of the account that a browser's token was of, though the sign-in is over."""
-    return db.session.scalar(sa.select(SignIn.account_id).where(SignIn.token_hash == token_hash(token)))
+    """The id of the account that a browser's token was of, though its time is over.
+
+    One that somebody ended is nobody's any more: a browser that is used by others may still hold it.
+    """
+    return db.session.scalar(
+        sa.select(SignIn.account_id).where(
+            SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None), SignIn.created_at > now() - 2 * ABSOLUTE
+        )
+    )
 
 
 def snapshot(account: Account, token: str, sign_in_id: int) -> SignedIn:

@@ -6,12 +6,12 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
-from network.accounts.commands import end_sign_ins, locked
-from network.accounts.links import end_links, put_link
-from network.accounts.models import Account, RoleGrant
+from network.accounts.addresses import flush_address, of_record
+from network.accounts.commands import begin_anew, end_links, end_links_made_by, end_sign_ins, locked
+from network.accounts.links import put_link
+from network.accounts.models import Account, RoleGrant, TrainingAssignment
 from network.audit.changes import Author, change
 from network.audit.events import Event
 from network.clock import now, today
@@ -47,10 +47,13 @@ def invite(
             raise Refused(_taken_sentence(account), field="email")
         if account.disabled:
             raise Refused(_l("This account is switched off. The secretariat can switch it on."))
-        _grant(account, role, state)
+        if _grant(account, role, state) and account.id is not None:
+            end_sign_ins(account.id)  # SECURITY: a change of role ends sign-ins at once
         if address:
             account.email = address
-        _flush_email()
+        elif member is not None and account.password_hash is None and account.is_members_only:
+            account.email = of_record(member, account.id)  # her record may have been corrected since
+        flush_address()
         note.about(account)
         return put_link(account, LinkKind.INVITATION, by)
 
@@ -71,7 +74,7 @@ def give_role(account_id: int, role: Role, state: State | None, email: str, *, b
             end_links(account_id)  # they may be on their way to the earlier address
         _grant(account, role, state)
         account.email = address or None
-        _flush_email()
+        flush_address()
         end_sign_ins(account_id)  # SECURITY: a change of role ends sign-ins at once
         return None if account.password_hash else put_link(account, LinkKind.INVITATION, by)
 
@@ -91,6 +94,20 @@ def end_role(grant_id: int, *, account_id: int, by: Author) -> None:
         else:
             grant.ends_on = today() - timedelta(days=1)
         end_sign_ins(grant.account_id)
+        end_links_made_by(grant.account_id)
+        if grant.role is Role.COORDINATOR and not _coordinates_else(grant):
+            # What she ran for other states was hers as a coordinator: it does not come back with a later role.
+            runs = TrainingAssignment.account_id == grant.account_id
+            db.session.execute(sa.delete(TrainingAssignment).where(runs))
+
+
+def _coordinates_else(grant: RoleGrant) -> bool:
+    """Whether the account coordinates another state, today or later."""
+    other = sa.select(RoleGrant.id).where(
+        RoleGrant.account_id == grant.account_id, RoleGrant.role == Role.COORDINATOR, RoleGrant.id != grant.id,
+        sa.or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today()),
+    )  # fmt: skip
+    return db.session.scalar(other.limit(1)) is not None
 
 
 def set_disabled(account_id: int, disabled: bool, *, by: Author) -> None:
@@ -103,6 +120,7 @@ def set_disabled(account_id: int, disabled: bool, *, by: Author) -> None:
                 _lock_secretariat()
                 _keep_one_secretariat(account_id)
             end_sign_ins(account_id)
+            end_links(account_id)
         account.disabled = disabled
 
 
@@ -120,9 +138,7 @@ def _new_account(member: Member | None, email: str, name: str, role: Role) -> Ac
         if member.number is None:
             raise Refused(_l("Make her a member first: she signs in with her member number."))
         if role is Role.MEMBER and not address:
-            address = member.email.lower()
-            if db.session.scalar(sa.select(Account.id).where(Account.email == address)):
-                address = ""
+            address = of_record(member) or ""
     account = Account(
         name=name or (member.name if member is not None else address),
         email=address or None,
@@ -135,21 +151,14 @@ def _new_account(member: Member | None, email: str, name: str, role: Role) -> Ac
     return account
 
 
-def _flush_email() -> None:
-    try:
-        db.session.flush()
-    except IntegrityError as error:
-        raise Refused(_l("Another account uses this e-mail."), field="email") from error
-
-
 def _taken_sentence(account: Account) -> str:
     number = account.member.number if account.member else None
     whose = " · ".join(filter(None, (account.name, number)))
     return str(_("This is the e-mail of %(whose)s. Give the role on the page of that account.", whose=whose))
 
 
-def _grant(account: Account, role: Role, state: State | None) -> None:
-    """Give the role from today, unless it is held.
+def _grant(account: Account, role: Role, state: State | None) -> bool:
+    """Give the role from today, unless it is held; says whether it was given.
 
     The first one beyond a member's makes the account begin anew, without password, e-mail, links, sign-ins and
     calendar address: whoever chose them for a member, or holds them, was trusted with what a member can do and no
@@ -161,15 +170,12 @@ def _grant(account: Account, role: Role, state: State | None) -> None:
         raise Refused(_l("A coordinator needs a state, and nobody else has one."), field="state")
     held = [g for g in account.grants if g.role is role and g.state is state and g.holds_on(today())]
     if held:
-        return
+        return False
     rises = role is not Role.MEMBER and account.is_members_only
     account.grants.append(RoleGrant(role=role, state=state, starts_on=today()))
     if rises and account.id is not None:
-        account.password_hash, account.feed_hash = None, None
-        if account.member_id is not None:
-            account.email = None
-        end_sign_ins(account.id)
-        end_links(account.id)
+        begin_anew(account)
+    return True
 
 
 def _lock_secretariat() -> None:

@@ -7,8 +7,15 @@ from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 
 from network.access.guard import by_token, public, signed_in
-from network.accounts import commands, queries
-from network.accounts.forms import ChangePasswordForm, ForgottenForm, LanguageForm, NewPasswordForm, SignInForm
+from network.accounts import addresses, commands, queries
+from network.accounts.forms import (
+    ChangePasswordForm,
+    ForgottenForm,
+    LanguageForm,
+    NewPasswordForm,
+    OwnAddressForm,
+    SignInForm,
+)
 from network.accounts.keeping import typed_by
 from network.accounts.letters import send_reset_letter
 from network.accounts.links import LinkSpent, use_link
@@ -171,6 +178,27 @@ def password() -> Response:
             done(_("Your password is changed. You are signed out everywhere else."))
             return see_other("accounts.me")
     return render("accounts/password.html", form=form)
+
+
+@bp.route("/account/e-mail", methods=["GET", "POST"])
+@signed_in
+def address() -> Response:
+    """Change the e-mail that she signs in with."""
+    form = OwnAddressForm(data={"email": current_user.email})
+    if form.validate_on_submit():
+        try:
+            addresses.change_own_address(
+                form.email.data,
+                form.current_password.data or "",
+                by=current_user,
+                address=request.remote_addr or "",
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            done(_("Saved. From now on you sign in with it."))
+            return see_other("accounts.me")
+    return render("accounts/address.html", form=form)
 
 
 @bp.post("/language")

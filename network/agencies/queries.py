@@ -19,6 +19,9 @@ from network.web.paging import Page, page_of
 
 Columns = TypeVarTuple("Columns")
 
+#: Words of a search that are looked for: one folded letter can become eighteen words, and a statement has an end.
+MOST_WORDS = 12
+
 #: The states in the order of their names, English and Russian alike, not of their codes.
 _STATE_PLACES = sa.case({state: place for place, state in enumerate(State)}, value=Agency.state)
 
@@ -111,7 +114,7 @@ def agencies_page(rows: Select[Agency], chosen: dict[str, Any], language: str, f
 def _named(text: str) -> ColumnElement[bool]:
     """Whether one of its names, of today or before, holds every word that was typed."""
     name = aliased(AgencyName)
-    words = folded(text).split()
+    words = list(dict.fromkeys(folded(text).split()))[:MOST_WORDS]
     found = sa.select(1).where(name.agency_id == Agency.id, *(name.search.contains(word) for word in words))
     return found.exists() if words else sa.false()
 

@@ -8,6 +8,7 @@ from flask import current_app, g, request
 
 from network.access.scope import Reader
 from network.clock import today
+from network.vocabulary import REGION_ZONE
 from network.web.i18n import language
 
 Read = TypeVar("Read", bound=Callable[..., Any])
@@ -51,7 +52,7 @@ def _kept(key: tuple[Any, ...], read: Callable[[], T]) -> T:
     if number is None:
         return read()
     results: Results = current_app.extensions.setdefault("while_unchanged", Results())
-    return results.get(number, (*key, today(), language()), read)
+    return results.get(number, (*key, today(), today(REGION_ZONE), language()), read)
 
 
 class Results:

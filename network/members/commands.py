@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from blinker import Signal
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,7 +18,11 @@ from network.errors import Refused
 from network.members.careers import Post, begin, locked
 from network.members.derived import settle, sort_key_of, write_tokens
 from network.members.models import Member, NumberSeries
+from network.members.queries import Listed, namesakes
 from network.vocabulary import Sex, Standing, State
+
+#: Sent inside the change, with `member_id`: she is of another state now. Accounts lie above and follow.
+moved = Signal()
 
 
 @dataclass(frozen=True)
@@ -36,17 +41,37 @@ class Person:
     phone: str = ""
 
 
-def add_member(person: Person, post: Post | None = None, *, by: Author) -> Member:
-    """A new member with the next number of her state, and where she serves, if that is known."""
+class Namesakes(Refused):
+    """People of the same name are there. Whoever adds one more says that she is none of them."""
+
+    sentence = _l("Is she one of these people? If not, tick the box and add her.")
+
+    def __init__(self, people: Sequence[Listed]) -> None:
+        super().__init__(field="another")
+        self.people = people
+
+
+def add_member(person: Person, post: Post | None = None, *, by: Author, another: bool = False) -> Member:
+    """A new member with the next number of her state, and where she serves, if that is known.
+
+    Raises Namesakes unless she is said to be `another`, and Refused beside the field that is wrong.
+    """
     with change(Event.MEMBER_ADDED, by=by) as note:
-        member = new_member(person, post)
+        member = new_member(person, post, another=another)
         note.about(member)
     return member
 
 
-def new_member(person: Person, post: Post | None = None, *, standing: Standing = Standing.MEMBER) -> Member:
-    """The rows of a new person, inside an open change. Raises Refused beside the field that is wrong."""
+def new_member(
+    person: Person, post: Post | None = None, *, standing: Standing = Standing.MEMBER, another: bool = False
+) -> Member:
+    """The rows of a new person, inside an open change. Raises as `add_member`."""
     _check_named(person)
+    if not another:
+        _take_numbers(person.state, 0)  # two who add the same person of a state wait for each other here
+        names = (person.family, person.given), (person.family_latin, person.given_latin)
+        if people := namesakes(person.state, *names):
+            raise Namesakes(people)
     member = Member(
         **asdict(person),
         standing=standing,
@@ -64,9 +89,9 @@ def new_member(person: Person, post: Post | None = None, *, standing: Standing =
     return member
 
 
-def new_guest(person: Person, post: Post | None = None) -> Member:
+def new_guest(person: Person, post: Post | None = None, *, another: bool = False) -> Member:
     """Somebody who walked in to a training and is no member: no number yet. Inside an open change."""
-    return new_member(person, post, standing=Standing.GUEST)
+    return new_member(person, post, standing=Standing.GUEST, another=another)
 
 
 def admit(member_id: int, *, by: Author) -> Member:
@@ -91,12 +116,15 @@ def edit_member(member_id: int, version: int, person: Person, standing: Standing
         _check_named(person)
         if (standing is Standing.GUEST) != (member.standing is Standing.GUEST):
             raise Refused(_l("A guest becomes a member by being admitted."), field="standing")
+        before = member.state
         for name, value in asdict(person).items():
             setattr(member, name, value)
         member.standing = standing
         member.sort_key = sort_key_of(member)
         db.session.flush()
         write_tokens([member])
+        if member.state is not before:
+            moved.send(None, member_id=member_id)
 
 
 def edit_contact(member_id: int, version: int, email: str, phone: str, *, by: Author) -> None:
@@ -113,19 +141,25 @@ def take_numbers(state: State, count: int = 1) -> list[str]:
     The state's row of the series stays locked until the change ends. Numbers that came in by other ways are
     passed over.
     """
-    table: Any = NumberSeries.__table__
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     taken: list[str] = []
     while missing := count - len(taken):
-        last = db.session.scalars(
-            insert(table)
-            .values(state=state, last=missing)
-            .on_conflict_do_update(index_elements=["state"], set_={"last": table.c.last + missing})
-            .returning(table.c.last)
-        ).one()
+        last = _take_numbers(state, missing)
         numbers = [f"{state}-{number:04d}" for number in range(last - missing + 1, last + 1)]
         taken += sorted(set(numbers) - set(_existing(numbers)), key=numbers.index)
     return taken
+
+
+def _take_numbers(state: State, count: int) -> int:
+    """Move the series on, and give the last number; its row stays locked until the change ends."""
+    table: Any = NumberSeries.__table__
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    last: int = db.session.scalars(
+        insert(table)
+        .values(state=state, last=count)
+        .on_conflict_do_update(index_elements=["state"], set_={"last": table.c.last + count})
+        .returning(table.c.last)
+    ).one()
+    return last
 
 
 def _existing(numbers: Sequence[str]) -> Sequence[str | None]:

@@ -19,6 +19,8 @@ from network.members.names import search_prefixes, search_tokens, sort_key
 SHORT = 3
 #: Longer words and keys are cut: an index of PostgreSQL takes entries of 2,700 bytes.
 TOKEN_LENGTH, SORT_LENGTH = 60, 120
+#: Words of a search that are looked for: one folded letter can become eighteen words, and a statement has an end.
+MOST_WORDS = 12
 #: People that are read and written at once.
 _BATCH = 500
 
@@ -51,7 +53,7 @@ def found_by(*texts: str | None) -> list[str]:
 
 def asked_words(text: str) -> tuple[str, ...]:
     """The words that somebody who types `text` looks for, each once: one of hers begins with each."""
-    return tuple(dict.fromkeys(word[:TOKEN_LENGTH] for word in search_prefixes(text)))
+    return tuple(dict.fromkeys(word[:TOKEN_LENGTH] for word in search_prefixes(text)))[:MOST_WORDS]
 
 
 def begins(token: Any, word: str) -> sa.ColumnElement[bool]:

@@ -141,10 +141,6 @@ class PersonForm(Form):
             return False
         return valid
 
-    def names(self) -> list[tuple[str, str]]:
-        """Family and given name, in each script."""
-        return [(self.family.data, self.given.data), (self.family_latin.data, self.given_latin.data)]
-
     def person(self) -> Person:
         """What was typed."""
         return Person(

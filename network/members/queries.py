@@ -172,7 +172,7 @@ def namesakes(state: State, *names: tuple[str, str]) -> list[Listed]:
     if not wanted:
         return []
     select = sa.select(Member.id, Member.family, Member.given, Member.family_latin, Member.given_latin).where(
-        Member.id.in_(_with_allasked_words(state, wanted))
+        Member.id.in_(_with_all_words(state, wanted))
     )
     found = [
         row.id
@@ -182,7 +182,7 @@ def namesakes(state: State, *names: tuple[str, str]) -> list[Listed]:
     return listed(found[:_NAMESAKES])
 
 
-def _with_allasked_words(state: State, names: set[str]) -> Any:
+def _with_all_words(state: State, names: set[str]) -> Any:
     """Ids of people of the state who have every word of one of the names: few, to be compared exactly."""
     found = []
     for name in sorted(names):

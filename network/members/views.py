@@ -16,7 +16,7 @@ from network.members.choices import agencies_by_state
 from network.members.forms import AddMemberForm, ContactForm, EditMemberForm, MembersFilter
 from network.members.models import Member
 from network.vocabulary import Sex, Standing, State
-from network.web.pages import done, render, see_other
+from network.web.pages import done, notice, render, see_other
 from network.web.words import label, state_name
 
 bp = Blueprint("members", __name__, url_prefix="/members")
@@ -87,17 +87,14 @@ def add() -> Response:
     form.agency.offer(agencies_by_state(states), _("Not known yet"))
     namesakes: Sequence[queries.Listed] = ()
     if form.validate_on_submit():
-        namesakes = queries.namesakes(form.person().state, *form.names())
-        if namesakes and not form.another.data:
-            form.another.errors = [_("Is she one of these people? If not, tick the box and add her.")]
+        try:
+            member = commands.add_member(form.person(), form.post(), another=form.another.data, by=current_user)
+        except Refused as refused:
+            form.refuse(refused)
+            namesakes = refused.people if isinstance(refused, commands.Namesakes) else ()
         else:
-            try:
-                member = commands.add_member(form.person(), form.post(), by=current_user)
-            except Refused as refused:
-                form.refuse(refused)
-            else:
-                done(_("%(name)s is a member now: %(number)s.", name=member.name, number=member.number))
-                return see_other("members.show", member_uid=member.uid)
+            done(_("%(name)s is a member now: %(number)s.", name=member.name, number=member.number))
+            return see_other("members.show", member_uid=member.uid)
     return render("members/add.html", form=form, namesakes=namesakes)
 
 
@@ -110,6 +107,7 @@ def edit(member: Member) -> Response:
     form = EditMemberForm(obj=member, states=states, guest=guest)
     if form.validate_on_submit():
         standing = Standing.GUEST if guest else form.standing.data
+        moves = form.person().state is not member.state
         try:
             commands.edit_member(member.id, form.version.data, form.person(), standing, by=current_user)
         except Refused as refused:
@@ -117,6 +115,8 @@ def edit(member: Member) -> Response:
             form.version.renew(member.version)
         else:
             done(_("The record of %(name)s is saved.", name=member.name))
+            if moves:
+                notice(_("What she signed in with has ended with the move. Her new coordinator makes her a link."))
             return see_other("members.show", member_uid=member.uid)
     return render("members/edit.html", form=form, member=member)
 

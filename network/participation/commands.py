@@ -132,16 +132,18 @@ def add_walk_in(
     expected_from: int | None,
     *,
     by: SignedIn,
+    another: bool = False,
 ) -> str:
     """Somebody who came and is no member yet: her record, her post and her place on the list, in one change.
 
     `post` is agency_id, rank, band and position; it holds from the training's first day. Gives back her name.
+    Raises Namesakes unless she is said to be `another`, and Refused beside the field that is wrong.
     """
     with change(Event.WALK_IN_ADDED, by=by) as note:
         training = _open_training(training_id)
         if not allowed(by, Action.PARTICIPATION_ADD, Member(state=person.state)):
             raise Refused(_("You can add people of your own state only."), field="state")
-        member = new_guest(person, Post(starts_on=training.starts_on, **post) if post else None)
+        member = new_guest(person, Post(starts_on=training.starts_on, **post) if post else None, another=another)
         _put_on_list(training, [member], role, _joined_at(training_id, expected_from))
         note.about(training)
         return member.name

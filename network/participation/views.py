@@ -16,7 +16,8 @@ from network.access.scope import Reader, reaches, sight
 from network.audit.unchanged import at_this_address
 from network.errors import Refused
 from network.members.choices import agencies_by_state
-from network.members.queries import Listed, listed, namesakes
+from network.members.commands import Namesakes
+from network.members.queries import Listed, listed
 from network.participation import commands, queries
 from network.participation.forms import AddForm, ParticipantsFilter, WalkInForm
 from network.trainings.models import Training
@@ -181,21 +182,18 @@ def walk_in(training_id: int) -> Response:
     same: Sequence[Listed] = ()
     there: Collection[int] = ()
     if form.validate_on_submit():
-        person = form.person()
-        same = namesakes(person.state, *form.names())
-        there = queries.on_list(training.id, [one.id for one in same])
-        if same and not form.another.data:
-            form.another.errors = [_("Is she one of these people? If not, tick the box and add her.")]
+        try:
+            name = commands.add_walk_in(
+                training.id, form.person(), form.post(), form.role.data, form.session_id,
+                another=form.another.data, by=current_user,
+            )  # fmt: skip
+        except Refused as refused:
+            form.refuse(refused)
+            same = refused.people if isinstance(refused, Namesakes) else ()
+            there = queries.on_list(training.id, [one.id for one in same])
         else:
-            try:
-                name = commands.add_walk_in(
-                    training.id, person, form.post(), form.role.data, form.session_id, by=current_user
-                )
-            except Refused as refused:
-                form.refuse(refused)
-            else:
-                _say_added(training, [name])
-                return see_other("participation.index", training_id=training.id)
+            _say_added(training, [name])
+            return see_other("participation.index", training_id=training.id)
     return render("participation/walk_in.html", training=training, form=form, namesakes=same, there=there)
 
 

@@ -17,6 +17,7 @@ EVENTS: dict[str, Any] = {
     Event.ACCOUNT_SIGNED_OUT: _l("Signed out"),
     Event.ACCOUNT_SIGN_INS_ENDED: _l("Other sign-ins of an account were ended"),
     Event.ACCOUNT_PASSWORD_CHANGED: _l("A password was changed"),
+    Event.ACCOUNT_ADDRESS_CHANGED: _l("The e-mail that an account signs in with was changed"),
     Event.ACCOUNT_RESET_ASKED: _l("A link for a new password was made"),
     Event.ACCOUNT_RESET: _l("A new password was set by a link"),
     Event.ACCOUNT_LANGUAGE_CHOSEN: _l("The language of an account was chosen"),

@@ -67,6 +67,7 @@ def edit_training(
         if training.version != version:
             raise Stale
         if facts.state is not training.state:
+            _check(by, Action.TRAINING_CREATE, training)  # whoever runs it for another state does not take it home
             training.state = facts.state
             _check(by, Action.TRAINING_CREATE, training)
         before = training.starts_on

@@ -89,7 +89,7 @@ def calendar() -> Response:
 def show(training: Training) -> Response:
     """Everything about one training; higher features add people and attendance."""
     sessions = queries.sessions(training.id)
-    links = queries.links(sight(current_user, Action.TRAINING_VIEW, Action.PLAN_VIEW), training.id, training.follows_id)
+    links = _links(training)
     assigns = allowed(current_user, Action.TRAINING_ASSIGN, training)
     return render(
         "trainings/show.html",
@@ -106,6 +106,11 @@ def show(training: Training) -> Response:
         held=any(not session.cancelled for session in sessions),
         assign_form=_assign_form(training, links, formdata=None) if assigns else None,
     )
+
+
+def _links(training: Training) -> queries.Links:
+    reader = sight(current_user, Action.TRAINING_VIEW, Action.PLAN_VIEW)
+    return queries.links(reader, training.id, training.follows_id)
 
 
 def _days(training: Training, sessions: Any) -> list[tuple[Any, list[Any]]]:
@@ -137,10 +142,11 @@ def add() -> Response:
 @requires(Action.TRAINING_EDIT, on=Training, late=True)
 def edit(training: Training) -> Response:
     """Facts and sessions on one page."""
-    links = queries.links(current_user, training.id, training.follows_id)
+    links = _links(training)
     form = TrainingForm() if request.method == "POST" else TrainingForm(data=_present(training, links))
     pressed = _press(form)
-    _offer(form, [*dict.fromkeys([training.state, *queries.creatable_states(current_user)])], training, links)
+    gives = allowed(current_user, Action.TRAINING_CREATE, training)  # else she runs it for another state
+    _offer(form, queries.creatable_states(current_user) if gives else [training.state], training, links)
     if request.method == "POST" and not pressed and form.validate():
         try:
             commands.edit_training(
@@ -253,7 +259,7 @@ def _assign_form(training: Training, links: queries.Links, **more: Any) -> Assig
 @requires(Action.TRAINING_ASSIGN, on=Training)
 def assign(training: Training) -> Response:
     """Let a coordinator of another state run it too."""
-    form = _assign_form(training, queries.links(current_user, training.id, training.follows_id))
+    form = _assign_form(training, _links(training))
     if form.validate_on_submit():
         commands.assign(training.id, form.account_id.data, by=current_user)
         done(_("She runs this training now, too."))

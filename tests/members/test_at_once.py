@@ -75,3 +75,15 @@ def test_two_transfers_leave_one_open_post(app: Flask) -> None:
     with app.app_context():
         held = db.session.scalars(sa.select(Affiliation).order_by(Affiliation.starts_on)).all()
         assert [one.ends_on is None for one in held] == [False, True]
+
+
+def test_the_same_person_added_twice_at_once_is_one(app: Flask) -> None:
+    """A double press, or two coordinators with the same list: the second is asked whether she is another."""
+
+    def add(_number: int) -> str | None:
+        return commands.add_member(Person(State.KG, "Асанова", "Айгүл"), by=Operator()).number
+
+    outcomes = at_once(app, 4, add)
+
+    assert sum(isinstance(outcome, str) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, commands.Namesakes) for outcome in outcomes) == 3

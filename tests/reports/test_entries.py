@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
+from network.accounts import addresses, links, roles
 from network.accounts import commands as accounts
-from network.accounts import links, roles
 from network.accounts.actor import SignedIn
 from network.accounts.models import Account, RoleGrant, SignIn
 from network.accounts.queries import snapshot
@@ -79,6 +79,7 @@ def the_office(account: Account, by: SignedIn) -> None:
     links.use_link(LinkKind.RESET, links.make_link(new.id, LinkKind.RESET, by=by), "a new saffron river 10")
     roles.give_role(new.id, Role.COORDINATOR, State.UZ, "new@example.org", by=by)
     roles.end_role(last(RoleGrant).id, account_id=new.id, by=by)
+    addresses.change_address(new.id, "newer@example.org", by=by)
     roles.set_disabled(new.id, True, by=by)
     roles.set_disabled(new.id, False, by=by)
     accounts.end_other_sign_ins(by=by)

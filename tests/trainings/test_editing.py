@@ -356,14 +356,18 @@ def test_a_coordinator_makes_and_moves_trainings_only_within_her_state(app: Flas
         assert stored(one.id).state is State.KG
 
 
+def _runs(account: Account, *training_ids: int, state: State = State.KG) -> SignedIn:
+    return SignedIn(
+        token="", sign_in_id=0, account_id=account.id, name="x", email=None, language=None, member_id=None,
+        held=((Role.COORDINATOR, state),), assigned_training_ids=frozenset(training_ids),
+    )  # fmt: skip
+
+
 def test_the_command_itself_keeps_a_coordinator_in_her_state(app: Flask) -> None:
     facts = TrainingFacts("Elsewhere", TrainingKind.COURSE, State.UZ, FIRST, LAST)
     with app.app_context():
         account = make.coordinator(State.KG)
-        actor = SignedIn(
-            token="", sign_in_id=0, account_id=account.id, name="x", email=None, language=None, member_id=None,
-            held=((Role.COORDINATOR, State.KG),),
-        )  # fmt: skip
+        actor = _runs(account)
         with pytest.raises(NotNow):
             commands.create_training(facts, by=actor)
         one = make.training(State.KG, FIRST)
@@ -382,6 +386,11 @@ def test_an_assigned_coordinator_edits_but_does_not_move_it_to_her_state(app: Fl
     visitor.post(f"/trainings/{one.id}/edit", typed(version=1, state="UZ", city="Samarkand"))
     with app.app_context():
         assert stored(one.id).city == "Samarkand"
+    page = visitor.post(f"/trainings/{one.id}/edit", typed(version=2, state="TJ"), status=422).text
+    assert 'id="state-error"' in page
+    taken = TrainingFacts("Taken home", TrainingKind.COURSE, State.TJ, FIRST, LAST)
+    with app.app_context(), pytest.raises(NotNow):
+        commands.edit_training(one.id, taken, sessions=[], version=2, by=_runs(account, one.id, state=State.TJ))
 
 
 def test_members_add_and_edit_nothing(app: Flask, signed_in: Enter) -> None:
