@@ -11,6 +11,7 @@ from network import (
     attendance,
     database,
     exports,
+    factors,
     home,
     members,
     participation,
@@ -23,7 +24,9 @@ from network.access.guard import check_sealed
 from network.config import TEMPLATES, Settings, load_settings
 
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
-FEATURES = (agencies, members, accounts, priorities, trainings, participation, attendance, exports, reports, home)
+FEATURES = (
+    agencies, members, accounts, factors, priorities, trainings, participation, attendance, exports, reports, home,
+)  # fmt: skip
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -42,7 +45,17 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def load_models() -> None:
     """Make every table known to the metadata, whichever features' pages are in use."""
-    for name in ("audit", "agencies", "members", "accounts", "priorities", "trainings", "participation", "attendance"):
+    for name in (
+        "audit",
+        "agencies",
+        "members",
+        "accounts",
+        "factors",
+        "priorities",
+        "trainings",
+        "participation",
+        "attendance",
+    ):
         import_module(f"network.{name}.models")
     import_module("network.exports.models")
 

@@ -34,14 +34,17 @@ def instance_folder(environ: Mapping[str, str]) -> Path:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything a deployment may set. `secret_key` signs cookies, `audit_key` chains the audit."""
+    """Everything a deployment may set. `secret_key` signs cookies, `audit_key` chains the audit, `data_key` seals."""
 
     instance: Path
     database_url: str
     secret_key: str = field(repr=False)
     audit_key: str = field(repr=False)
+    data_key: str = field(repr=False)
     public_url: str = "http://localhost:8000"
     demo: bool = False
+    #: Whether coordinators and the secretariat cannot work without a second factor. Only tests say no.
+    second_factor: bool = True
     testing: bool = False
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
@@ -105,7 +108,7 @@ def make_keys(instance: Path) -> list[Path]:
     """Write the secrets that are not there yet, readable by the owner only. Returns the files made."""
     instance.mkdir(parents=True, exist_ok=True)
     made = []
-    for name in ("secret.key", "audit.key"):
+    for name in ("secret.key", "audit.key", "data.key"):
         path = instance / name
         try:
             handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -138,6 +141,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, demo: bool = Fals
         database_url=database_url({} if demo else environ, instance),
         secret_key=read_key({} if demo else environ, instance, "secret_key"),
         audit_key=read_key({} if demo else environ, instance, "audit_key"),
+        data_key=read_key({} if demo else environ, instance, "data_key"),
         public_url=public_url,
         demo=demo,
         smtp_url=environ.get("SMTP_URL", ""),

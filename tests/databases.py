@@ -18,12 +18,14 @@ from network.database import Base, db
 
 #: Strong enough for `read_key`, and the same in every run.
 SECRET, AUDIT = "tests-signing-key-0123456789abcdefghij", "tests-auditing-key-0123456789abcdefghij"
+DATA = "tests-sealing-key-0123456789abcdefghij"
 
 
 def settings(folder: Path, url: str, **more: object) -> Settings:
     """Settings of a test's app."""
-    facts: dict[str, object] = {"testing": True, "public_url": "http://localhost", **more}
-    return Settings(instance=folder, database_url=url, secret_key=SECRET, audit_key=AUDIT, **facts)  # type: ignore[arg-type]
+    facts: dict[str, object] = {"testing": True, "public_url": "http://localhost", "second_factor": False, **more}
+    keys = {"secret_key": SECRET, "audit_key": AUDIT, "data_key": DATA}
+    return Settings(instance=folder, database_url=url, **keys, **facts)  # type: ignore[arg-type]
 
 
 def build(folder: Path, url: str) -> None:

@@ -15,6 +15,7 @@ from network.audit.events import Event
 from network.clock import now, today
 from network.database import db
 from network.exports.models import Export, ExportNumber
+from network.factors.models import Passkey
 from network.members.derived import settle, sort_key_of, write_tokens
 from network.members.models import Affiliation, Member
 from network.participation.models import Participation
@@ -119,6 +120,13 @@ def coordinator(state: State = State.KG, **facts: Any) -> Account:
 
 def member_account(who: Member, **facts: Any) -> Account:
     return account((Role.MEMBER, None), who=who, **facts)
+
+
+def passkey(of: Account) -> Passkey:
+    """A passkey whose private half nobody has."""
+    number = str(next(_numbers)).encode()
+    row = {"name": "Blue key", "credential_id": number, "public_key": b"", "sign_count": 0, "made_at": now()}
+    return save(Passkey(account_id=of.id, **row))
 
 
 def training(state: State = State.KG, starts_on: date | None = None, days: int = 2, **facts: Any) -> Training:

@@ -31,7 +31,9 @@ class Visitor:
     def sign_in(self, account: Account) -> "Visitor":
         """Signed in as by the form, without the cost of a password."""
         with self.app.app_context():
-            token = commands.begin_sign_in(account.id, _proven(account), address="127.0.0.1", device="tests")
+            token = commands.begin_sign_in(
+                account.id, _proven(account), address="127.0.0.1", device="tests", with_factor=True
+            )
         with self.client.session_transaction(**self.base) as session:
             session["_user_id"] = token
             session["_fresh"] = True

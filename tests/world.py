@@ -100,6 +100,7 @@ def build(app: Flask, people: int = 2) -> World:
                 "account_id": account.id,
                 "grant_id": grant_id,
                 "sign_in_id": sign_in.id,
+                "passkey_id": make.passkey(account).id,
                 "plan_id": plan.id,
                 "priority_id": priority.id,
                 "organisation_id": organisation.id,

@@ -34,16 +34,55 @@ def by_token(kind: str) -> Callable[[V], V]:
     return lambda view: _seal(view, "token", token=kind)
 
 
+#: What a higher feature answers instead of a view: before a second factor is set, and before a sensitive action.
+Stop = Callable[[], Any]
+
+
+def stops(app: Flask, *, unready: Stop, unproven: Stop) -> None:
+    """Register the two: each gives an answer, or None to go on."""
+    app.extensions["access"] = {"unready": unready, "unproven": unproven}
+
+
+def _stopped(name: str) -> Any:
+    return current_app.extensions["access"][name]()
+
+
 def signed_in(view: V) -> V:
     """Anybody who is signed in, about herself only."""
+    return _about_herself(view, ready=True)
 
+
+def enrolling(view: V) -> V:
+    """The same, also before she has the second factor that her role needs: the pages on which she gets one."""
+    return _about_herself(view, ready=False)
+
+
+def _about_herself(view: V, *, ready: bool) -> V:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if not current_user.is_authenticated:
             return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+        if ready and (answer := _stopped("unready")) is not None:
+            return answer
         return view(*args, **kwargs)
 
     return _seal(cast(V, guarded), "signed_in")
+
+
+def asks_again(view: V) -> V:
+    """A sensitive action (SECURITY): a post goes on only ten minutes after she last showed that it is her.
+
+    Stands next to the view, below its access: who may not do it at all is not asked.
+    """
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if request.method == "POST" and (answer := _stopped("unproven")) is not None:
+            return answer
+        return view(*args, **kwargs)
+
+    guarded.asks_again = True  # type: ignore[attr-defined]
+    return cast(V, guarded)
 
 
 def requires(action: Action, on: Any = None, load: Sequence[Any] = (), *, late: bool = False) -> Callable[[V], V]:
@@ -61,6 +100,8 @@ def requires(action: Action, on: Any = None, load: Sequence[Any] = (), *, late: 
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not current_user.is_authenticated:
                 return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+            if (answer := _stopped("unready")) is not None:
+                return answer
             g.action = action
             if on is None:
                 if not may(current_user, action):
@@ -113,4 +154,7 @@ def check_sealed(app: Flask) -> None:
             raise Misconfigured(f"the route {endpoint} does not declare its access")
 
 
-__all__ = ["allowed", "by_token", "check_sealed", "condition", "may", "permitted", "public", "requires", "signed_in"]
+__all__ = [
+    "allowed", "asks_again", "by_token", "check_sealed", "condition", "enrolling", "may", "permitted", "public",
+    "requires", "signed_in", "stops",
+]  # fmt: skip

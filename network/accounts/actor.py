@@ -1,6 +1,7 @@
 """Who is signed in, as a snapshot: read once a request, never a row that could expire or be changed."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from network.vocabulary import Language, Role, State
@@ -20,6 +21,8 @@ class SignedIn:
     member_id: int | None
     held: tuple[tuple[Role, State | None], ...]
     assigned_training_ids: frozenset[int] = frozenset()
+    has_factor: bool = False
+    proven_at: datetime | None = None
 
     is_authenticated = True
     is_active = True
@@ -39,6 +42,11 @@ class SignedIn:
     def states(self) -> frozenset[State]:
         """The states that she coordinates today."""
         return frozenset(state for role, state in self.held if role is Role.COORDINATOR and state)
+
+    @cached_property
+    def needs_factor(self) -> bool:
+        """Whether she cannot work before she has a second factor: whoever is more than a member (SECURITY)."""
+        return not self.has_factor and any(role is not Role.MEMBER for role in self.roles)
 
     @property
     def role_labels(self) -> list[str]:
@@ -67,6 +75,7 @@ class Nobody:
     member_id: int | None = None
     language: Language | None = None
     name = ""
+    needs_factor = False
 
     def get_id(self) -> None:
         """For Flask-Login: nobody has no id."""

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
 
-from network.access.guard import allowed, requires
+from network.access.guard import allowed, asks_again, requires
 from network.access.policy import Action
 from network.access.scope import sight
 from network.accounts import addresses, links, queries, roles
@@ -47,6 +47,7 @@ def index() -> Response:
 
 @bp.route("/accounts/invite", methods=["GET", "POST"])
 @requires(Action.ACCOUNT_MANAGE)
+@asks_again
 def invite() -> Response:
     """Make an account for a coordinator or the secretariat, and its one-time link."""
     form = InviteForm()
@@ -58,12 +59,13 @@ def invite() -> Response:
         except Refused as refused:
             form.refuse(refused)
         else:
-            return _link(LinkKind.INVITATION, token, form.name.data, url_for("accounts.index"))
+            return show_link(LinkKind.INVITATION, token, form.name.data, url_for("accounts.index"))
     return render("accounts/invite.html", form=form)
 
 
 @bp.route("/accounts/<int:account_id>", methods=["GET", "POST"])
 @requires(Action.ACCOUNT_MANAGE, on=Account, load=[Account.grants, Account.member])
+@asks_again
 def show(account: Account) -> Response:
     """One account: its roles in time, and whether it can sign in."""
     # Of a member it was perhaps typed by somebody else: whoever makes her more types it again.
@@ -77,12 +79,13 @@ def show(account: Account) -> Response:
             account = queries.account(account_id) or abort(404)
         else:
             done(_("The role is given. It holds from the next sign-in."))
-            return _link(LinkKind.INVITATION, token, name, back) if token else see_other_path(back)
+            return show_link(LinkKind.INVITATION, token, name, back) if token else see_other_path(back)
     return render("accounts/show.html", account=account, form=form, today=today())
 
 
 @bp.route("/accounts/<int:account_id>/e-mail", methods=["GET", "POST"])
 @requires(Action.ACCOUNT_MANAGE, on=Account, load=[Account.member])
+@asks_again
 def change_address(account: Account) -> Response:
     """Correct the e-mail that it signs in with, as after a slip or when somebody else reads that mailbox."""
     form = AddressForm(data={"email": account.email})
@@ -101,6 +104,7 @@ def change_address(account: Account) -> Response:
 
 @bp.post("/accounts/<int:account_id>/roles/<int:grant_id>/end")
 @requires(Action.ACCOUNT_MANAGE, on=Account)
+@asks_again
 def end_role(account: Account, grant_id: int) -> Response:
     """End one of its roles today."""
     account_id = account.id
@@ -111,6 +115,7 @@ def end_role(account: Account, grant_id: int) -> Response:
 
 @bp.post("/accounts/<int:account_id>/switch")
 @requires(Action.ACCOUNT_MANAGE, on=Account)
+@asks_again
 def switch(account: Account) -> Response:
     """Switch an account off, or on again."""
     account_id, on = account.id, request.form.get("on") == "1"
@@ -121,11 +126,12 @@ def switch(account: Account) -> Response:
 
 @bp.post("/accounts/<int:account_id>/link")
 @requires(Action.ACCOUNT_MANAGE, on=Account)
+@asks_again
 def make_link(account: Account) -> Response:
     """A one-time link for the account, shown once."""
     kind = LinkKind.RESET if account.password_hash else LinkKind.INVITATION
     name, back = account.name, url_for("accounts.show", account_id=account.id)
-    return _link(kind, links.make_link(account.id, kind, by=current_user), name, back)
+    return show_link(kind, links.make_link(account.id, kind, by=current_user), name, back)
 
 
 @bp.post("/members/<member_uid>/invite")
@@ -142,7 +148,7 @@ def invite_member(member: Member) -> Response:
     except Refused as refused:
         notice(str(refused.sentence))
         return see_other_path(back)
-    return _link(kind, token, name, back)
+    return show_link(kind, token, name, back)
 
 
 @fills("members.show.account")
@@ -155,5 +161,6 @@ def member_account(member: Member) -> str | Markup:
     return fragment("accounts/_member_account.html", member=member, account=account, may_link=may_link)
 
 
-def _link(kind: LinkKind, token: str, name: str, back: str) -> Response:
+def show_link(kind: LinkKind, token: str, name: str, back: str) -> Response:
+    """The page that shows a one-time link, once."""
     return render("accounts/link.html", kind=kind.value, url=link_url(_ENDPOINTS[kind], token), name=name, back=back)

@@ -4,6 +4,7 @@ A hash takes as long as others need to end a sign-in, give a role or switch the 
 before the lock is looked at again under it. One-time links are in `links`, roles in `roles`.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,8 +51,17 @@ class Self:
         self.name = account.name
 
 
-def sign_in(identifier: str, password: str, *, address: str, device: str) -> str:
-    """Check the password and begin a sign-in. Returns the browser's token; raises TooManyTries or SignInRefused."""
+@dataclass(frozen=True)
+class Proven:
+    """An account whose password was right when it had the hash `password_hash`."""
+
+    account_id: int
+    password_hash: str | None
+    has_factor: bool
+
+
+def prove(identifier: str, password: str, *, address: str) -> Proven:
+    """Check the password. Raises TooManyTries or SignInRefused."""
     account = queries.by_identifier(identifier)
     # One account is one bucket, whether her number is typed or her e-mail.
     name = f"account {account.id}" if account is not None else identifier.strip().lower()
@@ -62,24 +72,28 @@ def sign_in(identifier: str, password: str, *, address: str, device: str) -> str
     if not is_right(stored, password) or account is None:
         raise SignInRefused
     throttling.forget_tries("sign-in", name, address)
-    return begin_sign_in(account.id, stored, address=address, device=device)
+    return Proven(account.id, stored, account.has_factor)
 
 
-def begin_sign_in(account_id: int, proven: str | None, *, address: str, device: str) -> str:
-    """A new sign-in of the account whose password was proven to be that of the hash `proven`.
+def begin_sign_in(account_id: int, proven: str | None, *, address: str, device: str, with_factor: bool = False) -> str:
+    """A new sign-in of the account whose password was proven to be that of the hash `proven`, and its factor too.
 
-    Returns the browser's token. Raises SignInRefused where the account has another one meanwhile, or is off.
+    Returns the browser's token. Raises SignInRefused where the account has another password meanwhile, has a second
+    factor that was not shown, or is off.
     """
     account = _account(account_id)
     with change(Event.ACCOUNT_SIGNED_IN, by=Self(account), about=account):
         account = locked(account_id)
-        if account.disabled or account.password_hash != proven:
+        if account.disabled or account.password_hash != proven or (account.has_factor and not with_factor):
             raise SignInRefused
-        return open_sign_in(account, address=address, device=device)
+        return open_sign_in(account, address=address, device=device, proven=True)
 
 
-def open_sign_in(account: Account, *, address: str, device: str) -> str:
-    """The row of a new sign-in, inside a change that holds the account's lock. Returns the browser's token."""
+def open_sign_in(account: Account, *, address: str, device: str, proven: bool) -> str:
+    """The row of a new sign-in, inside a change that holds the account's lock. Returns the browser's token.
+
+    `proven`: she showed just now that it is her, with all that the account asks for.
+    """
     token = new_token()
     db.session.add(
         SignIn(
@@ -87,11 +101,18 @@ def open_sign_in(account: Account, *, address: str, device: str) -> str:
             token_hash=token_hash(token),
             created_at=now(),
             seen_at=now(),
+            proven_at=now() if proven else None,
             address=address[:64],
             device=device[:200],
         )
     )
     return token
+
+
+def note_proof(*, by: SignedIn) -> None:
+    """Note that she showed just now that it is her, on the sign-in that asks."""
+    with bookkeeping():
+        db.session.execute(sa.update(SignIn).where(SignIn.id == by.sign_in_id).values(proven_at=now()))
 
 
 def touch(sign_in_id: int) -> None:

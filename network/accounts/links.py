@@ -14,7 +14,7 @@ from network.access.policy import Action
 from network.access.scope import allowed
 from network.accounts import queries
 from network.accounts.actor import SignedIn
-from network.accounts.commands import Self, end_links, end_sign_ins, locked, open_sign_in
+from network.accounts.commands import Proven, Self, end_links, end_sign_ins, locked, open_sign_in
 from network.accounts.models import Account, AccountLink
 from network.accounts.passwords import hash_password, new_token, token_hash
 from network.audit.changes import Author, change
@@ -69,10 +69,11 @@ def link_by_mail(email: str) -> MailedLink | None:
         return MailedLink(account.email, account.language or "en", put_link(account, LinkKind.RESET, None))
 
 
-def use_link(kind: LinkKind, token: str, password: str, *, address: str = "", device: str = "") -> str:
-    """Set the password by a one-time link, end every sign-in and begin one. Returns the browser's token.
+def use_link(kind: LinkKind, token: str, password: str, *, address: str = "", device: str = "") -> str | Proven:
+    """Set the password by a one-time link, end every sign-in and the calendar's address, and begin one sign-in.
 
-    Raises LinkSpent.
+    Returns the browser's token; of an account with a second factor only that its password was proven, for a link is
+    no factor. Raises LinkSpent.
     """
     hashed = hash_password(password)
     link = queries.usable_link(kind, token)
@@ -88,7 +89,9 @@ def use_link(kind: LinkKind, token: str, password: str, *, address: str = "", de
         link.used_at = now()
         account.password_hash, account.feed_hash = hashed, None
         end_sign_ins(account_id)
-        return open_sign_in(account, address=address, device=device)
+        if account.has_factor:
+            return Proven(account_id, hashed, has_factor=True)
+        return open_sign_in(account, address=address, device=device, proven=True)
 
 
 def put_link(account: Account, kind: LinkKind, by: Author | None) -> str:

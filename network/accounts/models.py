@@ -39,6 +39,8 @@ class Account(Base):
     password_hash: Mapped[str | None] = mapped_column(sa.Text, info=SECRET)
     language: Mapped[Language | None] = mapped_column(word(Language))  # None: the browser's
     disabled: Mapped[bool] = mapped_column(default=False)
+    has_factor: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # kept by `factors`
+    factors_reset_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # somebody else took her factors away
     feed_hash: Mapped[str | None] = mapped_column(sa.String(64), unique=True, info=SECRET)
     created_at: Mapped[Moment]
     version: Mapped[int] = mapped_column(default=1)
@@ -162,6 +164,7 @@ class SignIn(Base):
     created_at: Mapped[Moment]
     seen_at: Mapped[Moment]
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    proven_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when she last showed that it is her
     address: Mapped[str] = mapped_column(sa.String(64), default="")
     device: Mapped[str] = mapped_column(sa.String(200), default="")
 

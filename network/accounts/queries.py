@@ -35,7 +35,8 @@ _head: Any = AuditHead.__table__
 #: Who is behind a token, a row for each role held on the day. Made once and read without the ORM: every request asks.
 _BEHIND = (
     sa.select(
-        _sign_in.c.id.label("sign_in_id"), _sign_in.c.seen_at, _account.c.id, _account.c.name, _account.c.email,
+        _sign_in.c.id.label("sign_in_id"), _sign_in.c.seen_at, _sign_in.c.proven_at, _account.c.has_factor,
+        _account.c.id, _account.c.name, _account.c.email,
         _account.c.language, _account.c.member_id, _grant.c.role, _grant.c.state,
         sa.select(_head.c.number).scalar_subquery().label("trail"),
     )
@@ -74,7 +75,7 @@ def signed_in_by(token: str) -> tuple[SignedIn, datetime] | None:
     one = rows[0]
     trail_stands_at(one.trail)
     held = tuple((row.role, row.state) for row in rows if row.role)
-    return _known(one, held, token, one.sign_in_id), one.seen_at
+    return _known(one, held, token, one.sign_in_id, one.proven_at), one.seen_at
 
 
 def account_once_behind(token: str) -> int | None:
@@ -96,7 +97,13 @@ def snapshot(account: Account, token: str, sign_in_id: int) -> SignedIn:
     return _known(account, held, token, sign_in_id)
 
 
-def _known(account: Any, held: tuple[tuple[Role, State | None], ...], token: str, sign_in_id: int) -> SignedIn:
+def _known(
+    account: Any,
+    held: tuple[tuple[Role, State | None], ...],
+    token: str,
+    sign_in_id: int,
+    proven_at: datetime | None = None,
+) -> SignedIn:
     runs: Iterable[int] = ()
     if any(role is Role.COORDINATOR for role, _ in held):
         runs = db.session.connection().scalars(_RUN_TOO, {"account": account.id})
@@ -110,6 +117,8 @@ def _known(account: Any, held: tuple[tuple[Role, State | None], ...], token: str
         member_id=account.member_id,
         held=held,
         assigned_training_ids=frozenset(runs),
+        has_factor=account.has_factor,
+        proven_at=proven_at,
     )
 
 

@@ -1,5 +1,6 @@
 """How Flask-Login finds out who asks. Its own cookies stay valid after signing out, so they hold only our token."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, request, session
@@ -9,10 +10,13 @@ from flask_login import LoginManager, login_user, logout_user
 from network.accounts import commands, queries
 from network.accounts.actor import Nobody, SignedIn
 from network.accounts.forms import SignInForm
-from network.accounts.keeping import keep_typed
+from network.accounts.keeping import keep_typed, typed_by
 from network.clock import now
 from network.web.errors import answer, wants_json
-from network.web.pages import render, see_other
+from network.web.pages import render, see_other, see_other_path
+
+#: Answers whoever showed the right password with the page that asks for the second factor; a higher feature has it.
+SecondStep = Callable[[commands.Proven, str], Response]
 
 #: Seconds between two notes that a sign-in is in use.
 TOUCH_SECONDS = 60
@@ -44,6 +48,41 @@ def close_session() -> None:
     """Forget who was signed in on this browser."""
     logout_user()
     session.clear()
+
+
+def asks_second(page: SecondStep) -> SecondStep:
+    """Register the page that asks for the second factor."""
+    _SECOND[:] = [page]
+    return page
+
+
+_SECOND: list[SecondStep] = []
+
+
+def enter(proven: commands.Proven, target: str) -> Response:
+    """Sign her in and go to `target`, or ask for the second factor first. Raises SignInRefused."""
+    if proven.has_factor:
+        return _SECOND[0](proven, target)
+    return begin(proven, target, with_factor=False)
+
+
+def begin(proven: commands.Proven, target: str, *, with_factor: bool) -> Response:
+    """Sign her in on this browser, all having been shown that her account asks for. Raises SignInRefused."""
+    token = commands.begin_sign_in(
+        proven.account_id,
+        proven.password_hash,
+        address=request.remote_addr or "",
+        device=request.user_agent.string[:200],
+        with_factor=with_factor,
+    )
+    open_session(token)
+    return go_on(proven.account_id, target)
+
+
+def go_on(account_id: int | None, target: str) -> Response:
+    """Where she wanted to; what she had typed before her sign-in was over is offered to be sent."""
+    typed = typed_by(account_id)
+    return render("accounts/send_again.html", typed=typed) if typed else see_other_path(target)
 
 
 def init_app(app: Flask) -> None:

@@ -20,7 +20,7 @@ from network.accounts.keeping import typed_by
 from network.accounts.letters import send_reset_letter
 from network.accounts.links import LinkSpent, use_link
 from network.accounts.rights import rights as policy_sentences
-from network.accounts.signing_in import close_session, open_session
+from network.accounts.signing_in import close_session, enter, go_on, open_session
 from network.errors import Refused
 from network.mail.sender import can_send
 from network.members.models import Member
@@ -42,35 +42,24 @@ def sign_in() -> Response:
     """Sign in with e-mail or member number and password."""
     target = local_path(request.values.get("next"), "/")
     if current_user.is_authenticated:
-        return _go_on(current_user.account_id, target)
+        return go_on(current_user.account_id, target)
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            token = commands.sign_in(
-                form.identifier.data or "",
-                form.password.data or "",
-                address=request.remote_addr or "",
-                device=_device(),
+            proven = commands.prove(
+                form.identifier.data or "", form.password.data or "", address=request.remote_addr or ""
             )
+            return enter(proven, target)
         except Refused as refused:
             form.refuse(refused)
-        else:
-            open_session(token)
-            return _go_on(queries.account_once_behind(token), target)
     return render("accounts/sign_in.html", form=form, target=target, kept=request.form.get("kept"))
-
-
-def _go_on(account_id: int | None, target: str) -> Response:
-    """Where she wanted to; what she had typed before her sign-in was over is offered to be sent."""
-    typed = typed_by(account_id)
-    return render("accounts/send_again.html", typed=typed) if typed else see_other_path(target)
 
 
 @bp.errorhandler(CSRFError)
 def out_of_date(error: CSRFError) -> Response:
     """She signed in in another tab, and then sent the sign-in page that had kept what she typed."""
     if request.endpoint == "accounts.sign_in" and current_user.is_authenticated and typed_by(current_user.account_id):
-        return _go_on(current_user.account_id, "/")
+        return go_on(current_user.account_id, "/")
     return forged(error)
 
 
@@ -121,12 +110,15 @@ def _by_link(kind: LinkKind, token: str) -> Response:
     identifier = link.account.email
     if form.validate_on_submit():
         try:
-            browser = use_link(
+            opened = use_link(
                 kind, token, form.new_password.data or "", address=request.remote_addr or "", device=_device()
             )
         except LinkSpent as refused:
             return render("accounts/link_spent.html", 404, sentence=refused.sentence)
-        open_session(browser)
+        if isinstance(opened, commands.Proven):
+            done(_("Your password is set."))
+            return enter(opened, "/")
+        open_session(opened)
         done(_("Your password is set. You are signed in."))
         return see_other("home.show")
     return render("accounts/set_password.html", form=form, name=name, first=first, identifier=identifier)

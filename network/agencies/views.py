@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from network.access.guard import may, permitted, requires
+from network.access.guard import asks_again, may, permitted, requires
 from network.access.policy import Action
 from network.access.scope import reaches
 from network.agencies import commands, queries
@@ -166,6 +166,7 @@ def take_back_name(agency: Agency, name_id: int) -> Response:
 
 @bp.route("/<int:agency_id>/merge", methods=["GET", "POST"])
 @requires(Action.AGENCY_MANAGE, on=Agency, load=[Agency.names])
+@asks_again
 def merge(agency: Agency) -> Response:
     """Let it go over into a successor; what follows is shown before it is done."""
     agency_id, state, title, preview = agency.id, agency.state, _title(agency), None

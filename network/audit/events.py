@@ -20,6 +20,13 @@ class Event(StrEnum):
     ACCOUNT_FEED_RENEWED = "account:feed renewed"
     ACCOUNT_DISABLED = "account:disabled"
     ACCOUNT_ENABLED = "account:enabled"
+    PASSKEY_ADDED = "factor:passkey added"
+    PASSKEY_REMOVED = "factor:passkey removed"
+    CODE_APP_ADDED = "factor:app added"
+    CODE_APP_REMOVED = "factor:app removed"
+    RECOVERY_CODES_MADE = "factor:codes made"
+    RECOVERY_CODE_USED = "factor:recovery code used"
+    FACTORS_RESET = "factor:reset"
     GRANT_GIVEN = "grant:given"
     GRANT_ENDED = "grant:ended"
 

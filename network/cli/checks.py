@@ -19,7 +19,7 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 def configuration(environ: Mapping[str, str]) -> Iterator[str]:
     """What is wrong with the settings."""
     keys_hold = True
-    for name in ("secret_key", "audit_key"):
+    for name in ("secret_key", "audit_key", "data_key"):
         try:
             read_key(environ, instance_folder(environ), name)
         except Misconfigured as wrong:

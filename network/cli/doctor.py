@@ -63,7 +63,7 @@ def _configuration() -> Iterator[tuple[str, object]]:
     yield "instance folder", folder
     yield "public address", os.environ.get("PUBLIC_URL") or "not set"
     yield "database", _address(database_url(os.environ, folder))
-    for name in ("secret_key", "audit_key"):
+    for name in ("secret_key", "audit_key", "data_key"):
         yield name.replace("_", " "), _key(name, folder)
     smtp = urlsplit(os.environ.get("SMTP_URL", ""))
     yield "mail server", smtp.hostname or "not set: coordinators hand out the links for forgotten passwords"

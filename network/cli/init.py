@@ -8,7 +8,7 @@ import click
 from network.cli import checks, reference, schema
 from network.config import instance_folder, load_settings, make_keys
 
-_KEYS = ("NETWORK_SECRET_KEY", "NETWORK_AUDIT_KEY")
+_KEYS = ("NETWORK_SECRET_KEY", "NETWORK_AUDIT_KEY", "NETWORK_DATA_KEY")
 
 
 @click.command()
@@ -37,5 +37,5 @@ def _keys() -> str:
     made = make_keys(folder)
     if not made:
         return "Keys: there already."
-    names = " and ".join(path.name for path in made)
+    names = ", ".join(path.name for path in made)
     return f"Keys: made {names} in {folder}. Keep a copy of them, apart from the backups."

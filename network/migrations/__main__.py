@@ -14,8 +14,11 @@ def main(message: str) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         make_keys(folder)
-        secret, audit = ((folder / key).read_text(encoding="ascii") for key in ("secret.key", "audit.key"))
-        settings = Settings(folder, f"sqlite:///{folder / 'draft.db'}", secret_key=secret, audit_key=audit)
+        secret, audit, data = (
+            (folder / f"{key}.key").read_text(encoding="ascii") for key in ("secret", "audit", "data")
+        )
+        url = f"sqlite:///{folder / 'draft.db'}"
+        settings = Settings(folder, url, secret_key=secret, audit_key=audit, data_key=data)
         with create_app(settings).app_context():
             if migrations.head() is not None:
                 migrations.upgrade()

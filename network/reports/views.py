@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
 
-from network.access.guard import requires
+from network.access.guard import asks_again, requires
 from network.access.policy import Action
 from network.access.scope import Reader, may, reaches, sight
 from network.audit.unchanged import at_this_address
@@ -34,6 +34,7 @@ bp = Blueprint("reports", __name__)
 
 @bp.route("/lists", methods=["GET", "POST"])
 @requires(Action.LIST_EXPORT)
+@asks_again
 def lists() -> Response:
     """Choose trainings, people and columns; see the first rows; say what for, and take the list."""
     asked = Asked.read(current_user)

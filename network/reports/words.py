@@ -24,6 +24,13 @@ EVENTS: dict[str, Any] = {
     Event.ACCOUNT_FEED_RENEWED: _l("The secret address of a calendar was renewed"),
     Event.ACCOUNT_DISABLED: _l("An account was switched off"),
     Event.ACCOUNT_ENABLED: _l("An account was switched on"),
+    Event.PASSKEY_ADDED: _l("A passkey was added"),
+    Event.PASSKEY_REMOVED: _l("A passkey was removed"),
+    Event.CODE_APP_ADDED: _l("An app with codes was set up"),
+    Event.CODE_APP_REMOVED: _l("An app with codes was removed"),
+    Event.RECOVERY_CODES_MADE: _l("New recovery codes were made"),
+    Event.RECOVERY_CODE_USED: _l("A recovery code was used"),
+    Event.FACTORS_RESET: _l("After a lost device, somebody began anew"),
     Event.GRANT_GIVEN: _l("A role was given"),
     Event.GRANT_ENDED: _l("A role was ended"),
     Event.MEMBER_ADDED: _l("A member was added"),
@@ -72,6 +79,7 @@ GROUPS: dict[str, Any] = {
     "system": _l("The system"),
     "demo": _l("The demo"),
     "account": _l("Accounts"),
+    "factor": _l("Second factors"),
     "grant": _l("Roles"),
     "member": _l("Members"),
     "affiliation": _l("Posts"),
@@ -106,6 +114,9 @@ RECORDS: dict[str, Any] = {
     "plan": _l("Strategic plan"),
     "priority": _l("Priority"),
     "role_grant": _l("Role"),
+    "passkey": _l("Passkey"),
+    "code_app": _l("App with codes"),
+    "recovery_code": _l("Recovery code"),
     "sign_in": _l("Sign-in"),
     "training": _l("Training"),
     "training_assignment": _l("Assignment of a coordinator"),
@@ -117,7 +128,8 @@ RECORDS: dict[str, Any] = {
 UNSAID = frozenset(
     {
         *("version", "search", "sort_key", "agency_now_id", "kind_now", "band_now", "now_until"),
-        *("uid", "token", "token_hash"),
+        *("uid", "token", "token_hash", "code_hash", "secret", "credential_id", "public_key"),
+        *("sign_count", "last_counter"),
     }
 )
 
@@ -160,6 +172,9 @@ FIELDS: dict[str, Any] = {
     "facts": _l("Lines under the title"),
     "family": _l("Family name"),
     "family_latin": _l("Family name, Latin"),
+    "factors_reset_at": _l("Began anew after a lost device"),
+    "has_factor": _l("Second factor"),
+    "proven_at": _l("Last showed that it is her"),
     "feed_hash": _l("Calendar address"),
     "filters": _l("Filters"),
     "follows_id": _l("Follows the training"),

@@ -239,7 +239,8 @@ class Puppet:
 
 
 def _sign_in(puppet: Puppet) -> object:
-    return commands.sign_in(str(puppet.who.number), make.PASSWORD, address="", device="")
+    proven = commands.prove(str(puppet.who.number), make.PASSWORD, address="")
+    return commands.begin_sign_in(proven.account_id, proven.password_hash, address="", device="")
 
 
 def _change_password(puppet: Puppet) -> object:

@@ -50,6 +50,7 @@ class Accounts:
                 None,
                 "-",
                 False,
+                True,
                 self._at,
             )
             for key, role, _ in self.staff
@@ -63,11 +64,14 @@ class Accounts:
                 one.id,
                 None if key % 10 == 0 else "-",
                 key % 40 == 0,
+                False,
                 self._at,
             )
             for key, one in enumerate(self._people, first)
         ]
-        columns = ("id", "name", "sort_key", "email", "member_id", "password_hash", "disabled", "created_at")
+        columns = (
+            "id", "name", "sort_key", "email", "member_id", "password_hash", "disabled", "has_factor", "created_at",
+        )  # fmt: skip
         yield Load(Account.__table__, columns, rows)
         words = [(row[0], word, row[2]) for row in rows for word in found_by(row[1], row[3])]
         yield Load(AccountWord.__table__, ("account_id", "token", "sort_key"), words)

@@ -17,16 +17,15 @@ from network.config import Settings
 from network.database import db
 from tests.bench.bare import app as bare_app
 from tests.bench.filling import FULL, QUICK_FULL, QUICK_SMALL, SMALL, Size, fill, fingerprint, forget
-from tests.bench.keys import AUDIT, SECRET
+from tests.bench.keys import AUDIT, DATA, SECRET
 
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 def settings_of(url: str, folder: Path) -> Settings:
     """As a server has them: nothing is switched to testing."""
-    return Settings(
-        instance=folder, database_url=url, secret_key=SECRET, audit_key=AUDIT, public_url="http://localhost"
-    )
+    keys = {"secret_key": SECRET, "audit_key": AUDIT, "data_key": DATA}
+    return Settings(instance=folder, database_url=url, public_url="http://localhost", **keys)
 
 
 @dataclass

@@ -31,6 +31,7 @@ def test_what_is_wrong_comes_with_how_to_mend_it(embedded: Deployment) -> None:
     assert [line.split(".")[0].strip() for line in to_mend] == [
         "There is no secret key",
         "There is no audit key",
+        "There is no data key",
         "PUBLIC_URL is not set",
     ]
     assert not embedded.folder.exists()

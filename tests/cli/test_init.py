@@ -8,7 +8,7 @@ from tests.cli.deployment import Deployment
 
 def test_it_makes_keys_schema_and_reference_list_once(deployment: Deployment) -> None:
     first = deployment.succeed("init")
-    assert "secret.key and audit.key" in first
+    assert "secret.key, audit.key, data.key" in first
     assert "Schema: brought up." in first
     assert f"{len(reference_agencies())} agencies and 8 organisations added" in first
     assert "network account invite EMAIL --role secretariat" in first
@@ -23,20 +23,21 @@ def test_it_makes_keys_schema_and_reference_list_once(deployment: Deployment) ->
 def test_only_the_owner_can_read_what_it_writes(embedded: Deployment) -> None:
     embedded.succeed("init")
     assert set(embedded.modes().values()) == {"0o600"}
-    assert {"secret.key", "audit.key", "network.db"} <= set(embedded.modes())
+    assert {"secret.key", "audit.key", "data.key", "network.db"} <= set(embedded.modes())
 
 
 def test_keys_are_long_random_and_different(embedded: Deployment) -> None:
     embedded.succeed("init")
-    secret, audit = ((embedded.folder / name).read_text() for name in ("secret.key", "audit.key"))
-    assert secret != audit
-    assert all(re.fullmatch(r"[\w-]{64}", key) for key in (secret, audit))
+    keys = {(embedded.folder / name).read_text() for name in ("secret.key", "audit.key", "data.key")}
+    assert len(keys) == 3
+    assert all(re.fullmatch(r"[\w-]{64}", key) for key in keys)
 
 
 def test_keys_given_by_the_environment_are_not_made(embedded: Deployment) -> None:
     keys = {
         "NETWORK_SECRET_KEY": "given-0123456789-abcdefghijklmnopqrstuvw",
         "NETWORK_AUDIT_KEY": "given-9876543210-abcdefghijklmnopqrstuvw",
+        "NETWORK_DATA_KEY": "given-5432109876-abcdefghijklmnopqrstuvw",
     }
     assert "given by the environment" in embedded.succeed("init", **keys)
     assert not list(embedded.folder.glob("*.key"))

@@ -61,6 +61,7 @@ def old_sqlite(folder: Path) -> dict[str, str]:
 REFUSALS: dict[str, tuple[Spoil, str]] = {
     "no secret": (_without("secret.key"), "There is no secret key. Make it once: network init"),
     "no audit key": (_without("audit.key"), "There is no audit key. Make it once: network init"),
+    "no data key": (_without("data.key"), "There is no data key. Make it once: network init"),
     "weak secret": (_with_key("short"), "The secret key is too weak: it needs at least 32 random bytes."),
     "guessable secret": (_with_key("a" * 64), "The secret key is too weak"),
     "open secret": (_with_key("0123456789abcdef" * 4, 0o644), "can be read by others. Mend it: chmod 600"),
@@ -96,7 +97,7 @@ def test_it_refuses_and_says_how_to_mend_it(ready: Deployment, case: str) -> Non
 def test_it_says_everything_that_is_wrong_at_once_and_makes_no_key(embedded: Deployment) -> None:
     ended = embedded.run("serve", PUBLIC_URL="")
     assert ended.returncode == 2
-    assert len(ended.stderr.strip().splitlines()) == 3
+    assert len(ended.stderr.strip().splitlines()) == 4
     assert not embedded.folder.exists()
 
 

@@ -1,13 +1,15 @@
 """Every kind of entry opens as the commands write it: a day on which each thing happens that is written down."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import pyotp
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
 
 from network.accounts import addresses, links, roles
 from network.accounts import commands as accounts
@@ -25,6 +27,9 @@ from network.clock import now, today
 from network.database import db
 from network.demo import fill
 from network.exports import commands as exports
+from network.factors import commands as factors
+from network.factors import passkeys
+from network.factors.models import Passkey
 from network.members import careers
 from network.members import commands as members
 from network.members.models import Affiliation, Member
@@ -49,6 +54,7 @@ from network.vocabulary import (
     TrainingKind,
 )
 from tests import factories as make
+from tests.factors.authenticator import SecurityKey
 from tests.reports.conftest import table_of
 from tests.visitor import Visitor
 
@@ -80,9 +86,25 @@ def the_office(account: Account, by: SignedIn) -> None:
     roles.give_role(new.id, Role.COORDINATOR, State.UZ, "new@example.org", by=by)
     roles.end_role(last(RoleGrant).id, account_id=new.id, by=by)
     addresses.change_address(new.id, "newer@example.org", by=by)
+    second_factors(new, by)
     roles.set_disabled(new.id, True, by=by)
     roles.set_disabled(new.id, False, by=by)
     accounts.end_other_sign_ins(by=by)
+
+
+def second_factors(new: Account, by: SignedIn) -> None:
+    key, secret = SecurityKey(), factors.new_secret()
+    with current_app.test_request_context(base_url="http://localhost"):
+        options = json.loads(passkeys.to_register(by.account_id, by.name, ()))
+        answer = key.create(options)
+        factors.add_passkey(answer, passkeys.asked_challenge(passkeys.NEW), "Blue key", by=by)
+    codes = factors.renew_codes(by=by)
+    account = db.session.get(Account, by.account_id)
+    factors.accept(account, code=codes[0], address="127.0.0.1")
+    factors.add_app(secret, pyotp.TOTP(secret).now(), by=by)
+    factors.remove_app(by=by)
+    factors.remove_passkey(last(Passkey).id, by=by)
+    factors.reset(new.id, by=by)
 
 
 def agencies_and_hosts(by: SignedIn) -> Agency:

@@ -27,7 +27,15 @@ from tests.visitor import Visitor
 SignedIn = Callable[[Any], Visitor]
 
 #: Tables of which no row ever enters the trail.
-SILENT = {"account_word", "audit_entry", "audit_head", "throttle", "export_number", "training_priority"}
+SILENT = {
+    "account_word",
+    "spent_challenge",
+    "audit_entry",
+    "audit_head",
+    "throttle",
+    "export_number",
+    "training_priority",
+}
 
 
 def test_every_event_has_a_sentence_and_a_group() -> None:

@@ -19,8 +19,12 @@ from tests.visitor import Visitor
 from tests.world import World, build
 
 ROLES = ("stranger", "member", "coordinator", "assigned", "secretariat")
-#: What is new in every answer: tokens of forms, the nonce of scripts.
-_NEW = re.compile(r'(?<=name="csrf_token" value=")[^"]+|(?<=data-token=")[^"]+|(?<=nonce=")[^"]+')
+#: What is new in every answer: tokens of forms, the nonce of scripts, challenges and secrets offered.
+_NEW = re.compile(
+    r'(?<=name="csrf_token" value=")[^"]+|(?<=data-token=")[^"]+|(?<=nonce=")[^"]+|data-options="[^"]+"'
+    r'|<input[^>]+name="secret"[^>]*>|<svg [^>]*class="qr".*?</svg>|(?<=secret-letters"><code>)[^<]+',
+    re.DOTALL,
+)
 
 
 @pytest.mark.parametrize("path", ["/exports?account=", "/audit?account=", "/trainings/?when="])
