@@ -10,11 +10,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from network.accounts import roles
 from network.accounts.letters import link_url
 from network.accounts.models import Account
+from network.accounts.queries import by_identifier
 from network.audit.changes import Operator
 from network.cli import checks
 from network.clock import today
 from network.database import db
 from network.errors import Misconfigured
+from network.factors import commands as factors
 from network.members.models import Member
 from network.vocabulary import Role, State
 
@@ -66,6 +68,26 @@ def _address(text: str) -> str:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise click.ClickException(f"{text} is not an e-mail address. {error}") from error
+
+
+@account.command()
+@click.argument("who", metavar="EMAIL|NUMBER")
+def recover(who: str) -> None:
+    """Let somebody begin anew who cannot sign in any more, and print a link.
+
+    For the day on which nobody of the secretariat can do it: her password, second factors, recovery
+    codes and sign-ins end. It stands in the audit trail as done by the operator.
+    """
+    for wrong in checks.public_url(os.environ):
+        raise Misconfigured(wrong)
+    with checks.ready_application(os.environ):
+        found = by_identifier(who)
+        if found is None:
+            raise click.ClickException(f"No account signs in with {who}.")
+        account_id = found.id
+        token = factors.reset(account_id, by=Operator(), why="network account recover")
+        click.echo("Give this link to nobody else. It works once, within 24 hours:", err=True)
+        click.echo(link_url("accounts.new_password", token))
 
 
 @account.command("list")

@@ -95,7 +95,7 @@ def set_up_first() -> Response | None:
     if not settings.second_factor or not current_user.needs_factor or (settings.demo and session.get(_WITHOUT)):
         return None
     if wants_json():
-        return answer(403, sentence=_("Set up your second factor first: open any page."))
+        return answer(403, sentence=_("Set up your second step first: open any page."))
     return see_other("factors.show")
 
 

@@ -168,7 +168,7 @@ def go_without() -> Response:
     if not current_app.config["SETTINGS"].demo:
         abort(404)
     asking.go_without()
-    done(_("In this demo you now work without a second factor. The real service never lets a coordinator do that."))
+    done(_("In this demo you now work without a second step. The real service never lets a coordinator do that."))
     return see_other("home.show")
 
 

@@ -39,6 +39,20 @@ def test_the_first_secretariat_account_is_opened_by_its_link_once(deployment: De
     assert listed == "Office\toffice@example.org\tsecretariat\topen\n"
 
 
+def test_the_operator_lets_somebody_begin_anew(ready: Deployment) -> None:
+    password = "four words on paper"
+    path = path_of(ready.succeed("account", "invite", "office@example.org", "--role", "secretariat"))
+    app = app_of(ready)
+    Visitor(app).post(path, {"new_password": password, "repeat_password": password})
+    link = ready.succeed("account", "recover", "Office@example.org")
+
+    found = re.fullmatch(r"https://network\.example\.org(/new-password/[\w-]{43})\n", link)
+    assert found
+    Visitor(app).post("/sign-in", {"identifier": "office@example.org", "password": password}, status=422)
+    Visitor(app).post(found[1], {"new_password": password, "repeat_password": password})
+    assert ready.run("account", "recover", "nobody@example.org").returncode == 1
+
+
 def test_a_new_link_ends_the_earlier_one(ready: Deployment) -> None:
     invited = ("kz@example.org", "--role", "coordinator", "--state", "KZ")
     first, second = (path_of(ready.succeed("account", "invite", *invited)) for _ in range(2))
