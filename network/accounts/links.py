@@ -7,6 +7,7 @@ role that the member is given beyond a member's.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -121,3 +122,10 @@ def end_links(account_id: int) -> None:
         .where(AccountLink.account_id == account_id, AccountLink.used_at.is_(None))
         .values(expires_at=now())
     )
+
+
+def end_every_link() -> int:
+    """End the links of all accounts, inside an open change; how many worked."""
+    usable = sa.and_(AccountLink.used_at.is_(None), AccountLink.expires_at > now())
+    result: Any = db.session.execute(sa.update(AccountLink).where(usable).values(expires_at=now()))
+    return int(result.rowcount)
