@@ -32,7 +32,7 @@ class _FileOrCommand(click.Group):
         return super().parse_args(ctx, args)
 
 
-@click.group(cls=_FileOrCommand, subcommand_metavar="FILE|FOLDER [OPTIONS] | keygen [OPTIONS]")
+@click.group(cls=_FileOrCommand, options_metavar="", subcommand_metavar="FILE|FOLDER | keygen")
 def backup() -> None:
     """Write everything into one encrypted file.
 
@@ -74,7 +74,7 @@ def write(path: Path, to: tuple[str, ...], force: bool) -> None:
 
 def _tell(made: Backup, to: list[str]) -> None:
     click.echo(f"Backed up {made.manifest.rows:,} rows of {len(made.manifest.tables)} tables to {made.path}")
-    click.echo(f"({made.size / 1_000_000:,.1f} MB, SHA-256 {made.sha256}), encrypted for")
+    click.echo(f"({made.size:,} bytes, SHA-256 {made.sha256}), encrypted for")
     for one in to:
         click.echo(f"  {one}")
     click.echo(

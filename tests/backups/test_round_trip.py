@@ -46,8 +46,11 @@ def test_everything_comes_back_row_by_row(app: Flask, shelf: Shelf, elsewhere: s
         with make.saving():
             db.session.get_one(Agency, part.id).parent_id = whole.id  # a row that comes after it
         make.save(Layout(account_id=1, list_name="x", name=AWKWARD, columns=[], filters={"a": [None, 1.5, "я"]}))
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE of_others (id INTEGER)")
     before = rows(app)
     made = shelf.put(app)
+    assert made.left_out == ["of_others"]
     assert made.manifest.rows == sum(map(len, before.values()))
     shelf.restore(app, elsewhere)
     with opened(app.config["SETTINGS"], elsewhere) as restored:
