@@ -49,6 +49,8 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
     proxies: int = 0
+    #: For whom backups are encrypted: age1…, several apart by blanks.
+    backup_to: str = ""
     #: Bytes of one request. Forms are far smaller; an import brings its own, larger limit.
     max_body: int = 2 * 1024 * 1024
 
@@ -147,4 +149,5 @@ def load_settings(environ: Mapping[str, str] | None = None, *, demo: bool = Fals
         smtp_url=environ.get("SMTP_URL", ""),
         mail_from=environ.get("MAIL_FROM", ""),
         proxies=proxies,
+        backup_to=environ.get("NETWORK_BACKUP_TO", "").strip(),
     )

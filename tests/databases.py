@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import pytest
 
 from network import create_app
 from network.config import Settings
-from network.database import Base, db
+from network.database import Base, db, sqlite_module
 
 #: Strong enough for `read_key`, and the same in every run.
 SECRET, AUDIT = "tests-signing-key-0123456789abcdefghij", "tests-auditing-key-0123456789abcdefghij"
@@ -35,6 +35,20 @@ def build(folder: Path, url: str) -> None:
         Base.metadata.create_all(db.engine)
         db.session.remove()
         db.engine.dispose()
+
+
+def corrupt(path: Path, name: str, change: Callable[[bytes], bytes] = lambda page: b"\xff" * len(page)) -> None:
+    """Change the first page of a table or an index of a file that nobody has open."""
+    file = sqlite_module().connect(path)
+    [(number,)] = file.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchall()
+    [(size,)] = file.execute("PRAGMA page_size").fetchall()
+    file.close()
+    content = bytearray(path.read_bytes())
+    place = slice((number - 1) * size, number * size)
+    before = bytes(content[place])
+    content[place] = change(before)
+    assert content[place] != before
+    path.write_bytes(content)
 
 
 class SqliteFiles:

@@ -160,9 +160,21 @@ def end_links_made_by(account_id: int) -> None:
     _end_links(AccountLink.made_by_id == account_id)
 
 
-def _end_links(which: Any) -> None:
+def _end_links(which: Any) -> int:
     unused = sa.update(AccountLink).where(which, AccountLink.used_at.is_(None), AccountLink.expires_at > now())
-    db.session.execute(unused.values(expires_at=now()))
+    result: Any = db.session.execute(unused.values(expires_at=now()))
+    return int(result.rowcount)
+
+
+def end_every_sign_in() -> int:
+    """End the sign-ins of all accounts, inside an open change; how many were open."""
+    result: Any = db.session.execute(sa.update(SignIn).where(SignIn.ended_at.is_(None)).values(ended_at=now()))
+    return int(result.rowcount)
+
+
+def end_every_link() -> int:
+    """End the links of all accounts, inside an open change; how many worked."""
+    return _end_links(sa.true())
 
 
 def begin_anew(account: Account) -> None:

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 class Event(StrEnum):
     SYSTEM_INITIALISED = "system:initialised"
+    SYSTEM_BACKED_UP = "system:backed up"
+    SYSTEM_RESTORED = "system:restored"
     DEMO_FILLED = "demo:filled"
 
     ACCOUNT_INVITED = "account:invited"

@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
 from network import create_app
+from network.backups.damage import damage, damaged, is_damage
+from network.backups.keys import recipients
 from network.cli import schema
 from network.config import Settings, database_url, instance_folder, load_settings, read_key
 from network.database import db
@@ -26,13 +28,22 @@ def configuration(environ: Mapping[str, str]) -> Iterator[str]:
             keys_hold = False
             yield str(wrong)
     yield from public_url(environ)
-    if not database_url(environ, instance_folder(environ)).startswith(("postgresql+psycopg://", "sqlite:///")):
-        yield "DATABASE_URL is not usable. Write it like postgresql://user:password@host/database"
+    yield from usable_address(database_url(environ, instance_folder(environ)))
+    try:
+        recipients(environ.get("NETWORK_BACKUP_TO", ""))
+    except Misconfigured as wrong:
+        yield str(wrong)
     if keys_hold:
         try:
             load_settings(environ)
         except Misconfigured as wrong:
             yield str(wrong)
+
+
+def usable_address(url: str) -> Iterator[str]:
+    """What is wrong with the address of a database."""
+    if not url.startswith(("postgresql+psycopg://", "sqlite:///")):
+        yield "DATABASE_URL is not usable. Write it like postgresql://user:password@host/database"
 
 
 def public_url(environ: Mapping[str, str]) -> Iterator[str]:
@@ -46,13 +57,12 @@ def public_url(environ: Mapping[str, str]) -> Iterator[str]:
 
 
 def database() -> Iterator[str]:
-    """What is wrong with the database of the current app."""
-    settings: Settings = current_app.config["SETTINGS"]
-    if settings.sqlite_path and not settings.sqlite_path.exists():
-        yield f"There is no database at {settings.sqlite_path}. Make it: network init"
+    """What is wrong with the database of the current app, as far as half a second shows."""
+    if missing := list(there_is_a_database()):
+        yield from missing
         return
     try:
-        wrong = schema.fault()
+        wrong = corrupt_page(thorough=False) or schema.fault()
     except SQLAlchemyError as error:
         yield unreachable(error)
     else:
@@ -60,18 +70,41 @@ def database() -> Iterator[str]:
             yield wrong
 
 
+def there_is_a_database() -> Iterator[str]:
+    """That the embedded file is missing, which only opening it would make."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.sqlite_path and not settings.sqlite_path.exists():
+        yield f"There is no database at {settings.sqlite_path}. Make it: network init"
+
+
+def corrupt_page(*, thorough: bool) -> str | None:
+    """That the embedded file is damaged, with the command that mends it; None where it is sound."""
+    try:
+        with db.engine.connect() as connection:
+            found = damage(connection, thorough=thorough)
+    except DatabaseError as error:  # not even opened
+        if not is_damage(error):
+            raise
+        found = str(error.orig)
+    return damaged(found) if found else None
+
+
 def unreachable(error: SQLAlchemyError) -> str:
     """One sentence for a database that cannot be used, without its address, which may hold a password."""
     lines = str(getattr(error, "orig", error)).strip().splitlines() or [type(error).__name__]
+    if is_damage(error):
+        return damaged(lines[0])
     return f"The database does not answer ({lines[0]}). Check DATABASE_URL and whether the server runs"
 
 
 @contextmanager
 def answering() -> Iterator[None]:
-    """Say it in a sentence where the database cannot be reached."""
+    """Say it in a sentence where the database cannot be reached, or its file is damaged."""
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
+        if not isinstance(error, OperationalError) and not is_damage(error):
+            raise
         raise Misconfigured(unreachable(error)) from error
 
 

@@ -10,6 +10,7 @@ from network import create_app
 from network.cli import checks, reference, schema, server
 from network.config import Settings, instance_folder, load_settings
 from network.demo import fill, logins
+from network.errors import Misconfigured
 
 _HOST = "127.0.0.1"
 
@@ -34,12 +35,19 @@ def demo(port: int, reset: bool) -> None:
     }
     settings = load_settings(environ, demo=True)
     with checks.application(settings):
+        _refuse_damage()
         schema.bring_up()
         if not fill.is_filled():
             click.echo("Filling the demo…")
             reference.fill()
             fill.fill()
     server.serve(settings, host=_HOST, port=port, ready=lambda: _greet(settings), make=application)
+
+
+def _refuse_damage() -> None:
+    """Nobody keeps backups of invented people: a damaged file begins anew."""
+    if not list(checks.there_is_a_database()) and checks.corrupt_page(thorough=False):
+        raise Misconfigured("The demo's database file is damaged. Begin anew: network demo --reset")
 
 
 def application(settings: Settings) -> Flask:

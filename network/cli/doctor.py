@@ -16,6 +16,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from network import migrations
+from network.audit.events import Event
+from network.audit.models import AuditEntry
+from network.backups.keys import recipients
 from network.cli import checks
 from network.config import database_url, instance_folder, load_settings
 from network.database import db, sqlite_module
@@ -39,7 +42,8 @@ def doctor() -> None:
                 wrong += found
             else:
                 _print("Database", _database())
-                wrong += _damage()
+                click.echo("Looking at every page of the database…", err=True)
+                wrong += filter(None, [checks.corrupt_page(thorough=True)])
     except Misconfigured as refusal:
         wrong.append(str(refusal))
     except SQLAlchemyError as error:
@@ -68,7 +72,17 @@ def _configuration() -> Iterator[tuple[str, object]]:
     smtp = urlsplit(os.environ.get("SMTP_URL", ""))
     yield "mail server", smtp.hostname or "not set: coordinators hand out the links for forgotten passwords"
     yield "mail from", os.environ.get("MAIL_FROM") or "not set"
+    yield "backups for", _recipients()
     yield "proxies in front", os.environ.get("NETWORK_PROXIES") or 0
+
+
+def _recipients() -> str:
+    """As they are written, but where somebody put a secret in their place."""
+    try:
+        found = recipients(os.environ.get("NETWORK_BACKUP_TO", ""))
+    except Misconfigured:
+        return "not usable"
+    return " ".join(map(str, found)) or "not set: no backup can be made (network backup keygen)"
 
 
 def _address(url: str) -> str:
@@ -104,12 +118,8 @@ def _database() -> Iterator[tuple[str, object]]:
         size = _scalar("SELECT pg_database_size(current_database())")
     yield "schema", f"{migrations.current()} (this code needs {migrations.head()})"
     yield "size", f"{size / 1_000_000:,.1f} MB"
-
-
-def _damage() -> Iterator[str]:
-    """A corrupt page of the embedded file. PostgreSQL looks after its own."""
-    if db.engine.dialect.name == "sqlite" and (found := _scalar("PRAGMA quick_check(1)")) != "ok":
-        yield f"The database file is damaged ({found}). Stop the server and restore the last backup"
+    made_at = db.session.scalar(sa.select(sa.func.max(AuditEntry.at)).where(AuditEntry.event == Event.SYSTEM_BACKED_UP))
+    yield "last backup", f"{made_at:%Y-%m-%d %H:%M} UTC" if made_at else "none was made yet"
 
 
 def _scalar(statement: str) -> Any:

@@ -1,5 +1,8 @@
 """The schema in time: dated Alembic revisions, run inside one write transaction."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -34,22 +37,43 @@ def is_known(revision: str) -> bool:
         return False
 
 
-def current() -> str | None:
-    """The revision that the database has; None for an empty one."""
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+def current(connection: Connection | None = None) -> str | None:
+    """The revision that the database has, as `connection` sees it or now; None for an empty one."""
+    with _or_new(connection) as reading:
+        return MigrationContext.configure(reading).get_current_revision()
 
 
-def upgrade(revision: str = "head") -> None:
-    """Bring the schema to `revision`: all of it or, if anything fails, none of it."""
-    with db.engine.connect().execution_options(writes=True, patience=15) as connection, connection.begin():
-        command.upgrade(_config(connection), revision)
+def upgrade(revision: str = "head", connection: Connection | None = None) -> None:
+    """Bring the schema to `revision`: all of it or, if anything fails, none of it.
+
+    On a `connection` it becomes a part of the transaction that is open there.
+    """
+    with _or_writing(connection) as writing:
+        command.upgrade(_config(writing), revision)
 
 
-def downgrade(revision: str) -> None:
-    """Take the schema back to `revision`."""
-    with db.engine.connect().execution_options(writes=True, patience=15) as connection, connection.begin():
-        command.downgrade(_config(connection), revision)
+def downgrade(revision: str, connection: Connection | None = None) -> None:
+    """Take the schema back to `revision`, as `upgrade` does."""
+    with _or_writing(connection) as writing:
+        command.downgrade(_config(writing), revision)
+
+
+@contextmanager
+def _or_new(connection: Connection | None) -> Iterator[Connection]:
+    if connection is not None:
+        yield connection
+        return
+    with db.engine.connect() as new:
+        yield new
+
+
+@contextmanager
+def _or_writing(connection: Connection | None) -> Iterator[Connection]:
+    if connection is not None:
+        yield connection
+        return
+    with db.engine.connect().execution_options(writes=True, patience=15) as new, new.begin():
+        yield new
 
 
 def draft(message: str) -> None:

@@ -10,6 +10,8 @@ from network.audit.events import Event
 #: Complete: a test holds it against `Event`.
 EVENTS: dict[str, Any] = {
     Event.SYSTEM_INITIALISED: _l("The system was set up"),
+    Event.SYSTEM_BACKED_UP: _l("A backup was made"),
+    Event.SYSTEM_RESTORED: _l("The records were restored from a backup"),
     Event.DEMO_FILLED: _l("The demo was filled with invented people"),
     Event.ACCOUNT_INVITED: _l("Invited to sign in"),
     Event.ACCOUNT_OPENED: _l("An account was opened by its invitation"),
@@ -248,12 +250,16 @@ FIELDS: dict[str, Any] = {
 FACTS: dict[str, Any] = {
     "affiliations": _l("Posts"),
     "agencies": _l("Agencies"),
+    "backup_of": _l("As of"),
     "from": _l("From"),
+    "links": _l("One-time links"),
     "marks": _l("Marks"),
     "members": _l("Members"),
     "order": _l("Order"),
     "organisations": _l("Organisations"),
     "priorities": _l("Priorities"),
+    "recipients": _l("Encrypted for"),
+    "sign_ins": _l("Sign-ins"),
     "successor": _l("Successor agency, no."),
     "trainings": _l("Trainings"),
 }

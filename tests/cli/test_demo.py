@@ -104,6 +104,14 @@ def test_a_second_start_keeps_the_data_and_reset_begins_anew(embedded: Deploymen
     assert found == [2, 3, 2]  # the reference list, the demo; and the sign-in that was kept
 
 
+def test_a_damaged_file_is_said_with_how_to_begin_anew(embedded: Deployment) -> None:
+    (embedded.folder / "demo").mkdir(parents=True)
+    (embedded.folder / "demo" / "network.db").write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    ended = embedded.run("demo", "--port", str(free_port()))
+    assert ended.returncode == 2
+    assert ended.stderr == "The demo's database file is damaged. Begin anew: network demo --reset\n"
+
+
 def test_a_taken_port_is_said_before_anything_is_touched(embedded: Deployment) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.deployment import Deployment, free_port
+from tests.databases import corrupt
 
 Spoil = Callable[[Deployment], dict[str, str]]
 
@@ -48,6 +49,17 @@ def _from_the_future(ready: Deployment) -> dict[str, str]:
     return {}
 
 
+def _corrupt_page(ready: Deployment) -> dict[str, str]:
+    corrupt(ready.folder / "network.db", "agency_name")
+    return {}
+
+
+def _corrupt_head(ready: Deployment) -> dict[str, str]:
+    path = ready.folder / "network.db"
+    path.write_bytes(b"\xff" * 100 + path.read_bytes()[100:])
+    return {}
+
+
 def old_sqlite(folder: Path) -> dict[str, str]:
     """An environment in which the SQLite at hand is one whose WAL can corrupt a file."""
     package = folder / "old" / "pysqlite3"
@@ -80,6 +92,8 @@ REFUSALS: dict[str, tuple[Spoil, str]] = {
     "no database": (_without("network.db"), "network.db. Make it: network init"),
     "no tables": (_without_tables, "The database has no tables yet. Make them: network init"),
     "newer schema": (_from_the_future, "(from_2099) is newer than this release"),
+    "corrupt page": (_corrupt_page, "is damaged (Tree 32 page 32"),
+    "corrupt head": (_corrupt_head, "restore the last backup: network restore FILE --identity KEY --overwrite"),
     "unsafe SQLite": (lambda ready: old_sqlite(ready.folder), "SQLite 3.45.1 can corrupt a database"),
 }
 

@@ -22,6 +22,8 @@ from network.attendance import commands as attendance
 from network.attendance.operations import Operation
 from network.audit.events import Event
 from network.audit.models import AuditEntry
+from network.backups import commands as backups
+from network.backups.manifest import Beginning, Manifest
 from network.cli import reference
 from network.clock import now, today
 from network.database import db
@@ -191,6 +193,12 @@ def a_training(who: Member, by: SignedIn) -> int:
     return key
 
 
+def a_backup() -> None:
+    manifest = Manifest(Beginning("8e14b7d2f960", "0.1.0", "sqlite", now(), {}), {"member": [12, "0" * 64]})
+    backups.record_backup(manifest, size=3456, sha256="0" * 64, to=["age1x"])
+    backups.begin_again(manifest)
+
+
 def last_numbers() -> dict[str, int]:
     """The newest entry of each event."""
     newest = sa.select(AuditEntry.event, sa.func.max(AuditEntry.number)).group_by(AuditEntry.event)
@@ -214,6 +222,7 @@ def test_each_entry_of_a_day_opens(app: Flask, signed_in: Callable[[Account], Vi
     with app.app_context():
         trainings.cancel(key, why="Flood", by=by)
         accounts.end_sign_in(by.sign_in_id, by=by)
+        a_backup()
         happened, every = set(last_numbers()), list(db.session.scalars(sa.select(AuditEntry.number)))
     assert happened == set(Event), "what is missing happens in no command of this day"
     visitor = signed_in(reader)

@@ -1,0 +1,28 @@
+"""What the trail says of backups: that one was made, and that the records are those of one."""
+
+from network.accounts.commands import end_every_link, end_every_sign_in
+from network.audit.changes import Operator, change
+from network.audit.events import Event
+from network.backups.manifest import Manifest
+
+
+def record_backup(manifest: Manifest, *, size: int, sha256: str, to: list[str]) -> None:
+    """That everything was copied, for whom it was encrypted, and by which digest the file is known again."""
+    with change(Event.SYSTEM_BACKED_UP, by=Operator(), why="network backup") as note:
+        note.facts = {"rows": manifest.rows, "size": size, "sha256": sha256, "recipients": to}
+
+
+def begin_again(manifest: Manifest) -> tuple[int, int]:
+    """End every sign-in and one-time link of the backup: since then somebody may have lost her role, or her machine.
+
+    Returns how many there were of each.
+    """
+    with change(Event.SYSTEM_RESTORED, by=Operator(), why="network restore") as note:
+        sign_ins, links = end_every_sign_in(), end_every_link()
+        note.facts = {
+            "backup_of": f"{manifest.begins.made_at:%Y-%m-%d %H:%M} UTC",
+            "rows": manifest.rows,
+            "sign_ins": sign_ins,
+            "links": links,
+        }
+    return sign_ins, links

@@ -1,0 +1,102 @@
+"""Restoring: everything is done and looked at in a scratch database, and only then put where it belongs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+
+from network import migrations
+from network.audit import queries as audit
+from network.backups import Bar, no_bar
+from network.backups.commands import begin_again
+from network.backups.manifest import Manifest, Unusable
+from network.backups.placing import place, refuse_unless_free
+from network.backups.reading import restored
+from network.config import Settings
+from network.database import db
+
+_UNPROVEN = (
+    "{what} Put back the audit.key that was in use when the backup was made. Where it is lost, or where you know why: "
+    "--unproven. Nothing was changed."
+)
+NOT_SEALED = "The backup is not sealed with this audit key: it may be somebody else's work."
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was restored, and what became of what stood there before."""
+
+    manifest: Manifest
+    kept: Path | None
+    sign_ins: int
+    links: int
+    brought_up: bool
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found: nothing but the manifest where all is well."""
+
+    manifest: Manifest
+    doubts: list[str]
+
+
+def check(path: Path, identities: list[Any], settings: Settings, *, bar: Bar = no_bar) -> Checked:
+    """Restore a backup into a scratch database, compare it with its manifest and walk its trail. Changes nothing."""
+    with _said(), restored(path, identities, settings, settings.instance / "tmp", bar=bar) as copy:
+        migrations.upgrade()
+        return Checked(copy.manifest, _doubts(settings, copy.manifest, copy.sealed, bar))
+
+
+def restore(
+    path: Path,
+    identities: list[Any],
+    settings: Settings,
+    *,
+    overwrite: bool = False,
+    unproven: bool = False,
+    bar: Bar = no_bar,
+) -> Restored:
+    """Put a backup where `settings` have their database. Raises Unusable, and then nothing was changed.
+
+    `overwrite` takes away what stands there; `unproven` restores what our audit key does not vouch for.
+    """
+    with _said():
+        refuse_unless_free(settings, overwrite)
+        beside = settings.sqlite_path.parent if settings.sqlite_path else settings.instance
+        with restored(path, identities, settings, beside / "tmp", bar=bar) as copy:
+            brought_up = copy.manifest.begins.schema != migrations.head()
+            migrations.upgrade()
+            doubts = _doubts(settings, copy.manifest, copy.sealed, bar)
+            if doubts and not unproven:
+                raise Unusable(_UNPROVEN.format(what=" ".join(doubts)))
+            sign_ins, links = begin_again(copy.manifest)
+            kept = place(copy.path, settings, overwrite=overwrite, bar=bar)
+    return Restored(copy.manifest, kept, sign_ins, links, brought_up)
+
+
+def _doubts(settings: Settings, manifest: Manifest, sealed: bool, bar: Bar) -> list[str]:
+    """Why what is in the scratch database may not be what this deployment's people wrote."""
+    doubts = [] if sealed else [NOT_SEALED]
+    with bar("Walking the trail", manifest.head[0]) as advance:
+        for fault in audit.faults(settings.audit_key, manifest.head, progress=advance):
+            doubts.append(f"The audit trail does not hold at entry {fault.number}: {fault.sentence}.")
+            break
+    db.session.rollback()
+    return doubts
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """A disk that is full, or a database that does not answer, in a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise Unusable(f"The backup could not be restored ({error.strerror or error}). Nothing was changed.") from error
+    except (sa.exc.SQLAlchemyError, psycopg.Error) as error:
+        why = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        raise Unusable(f"The backup could not be restored ({why}). Nothing was changed.") from error
