@@ -151,7 +151,7 @@ def _settings(into: str) -> Settings:
         settings = load_settings()
     except Misconfigured as wrong:
         raise Misconfigured(
-            f"{wrong}. To restore, put the kept secret.key and audit.key into {instance_folder(os.environ)}"
+            f"{wrong}. To restore, put the kept secret.key, audit.key and data.key into {instance_folder(os.environ)}"
         ) from wrong
     url = database_url({"DATABASE_URL": into}, settings.instance) if into else settings.database_url
     for fault in checks.usable_address(url):

@@ -26,7 +26,7 @@ from network.errors import Misconfigured
 from network.trainings.models import Organisation
 from tests import factories as make
 from tests.backups.shelf import Shelf, opened, refused, rows
-from tests.databases import AUDIT, SECRET, PostgresServer, SqliteFiles, corrupt, settings
+from tests.databases import AUDIT, DATA, SECRET, PostgresServer, SqliteFiles, corrupt, settings
 
 
 def names(app: Flask) -> list[str]:
@@ -258,7 +258,12 @@ def test_a_secret_where_the_recipient_belongs_is_not_repeated(tmp_path: Path) ->
 
 
 def test_a_backup_for_nobody_is_not_begun(embedded: Flask, shelf: Shelf) -> None:
-    environ = {"NETWORK_SECRET_KEY": SECRET, "NETWORK_AUDIT_KEY": AUDIT, "NETWORK_BACKUP_TO": ""}
+    environ = {
+        "NETWORK_SECRET_KEY": SECRET,
+        "NETWORK_AUDIT_KEY": AUDIT,
+        "NETWORK_DATA_KEY": DATA,
+        "NETWORK_BACKUP_TO": "",
+    }
     ended = CliRunner().invoke(cli, ["backup", str(shelf.file)], env=environ)
     assert isinstance(ended.exception, Misconfigured)
     assert str(ended.exception) == keys.NO_RECIPIENT

@@ -33,10 +33,11 @@ def test_a_lost_machine_comes_back_on_another(ready: Deployment, tmp_path: Path)
     new = Deployment(tmp_path / "new" / "instance", ready.environ)
     keyless = new.run("restore", str(file), "-i", str(key))
     assert keyless.returncode == 2
-    assert "put the kept secret.key and audit.key into" in keyless.stderr
+    assert "put the kept secret.key, audit.key and data.key into" in keyless.stderr
     new.folder.mkdir()
-    for name in ("secret.key", "audit.key"):
+    for name in ("secret.key", "audit.key", "data.key"):
         shutil.copy(ready.folder / name, new.folder)
     restored = new.succeed("restore", str(file), "-i", str(key))
     assert f"network audit verify --head {head}" in restored
-    assert new.modes() == {"network.db": "0o600", "secret.key": "0o600", "audit.key": "0o600", "tmp": "0o700"}
+    keys = dict.fromkeys(("secret.key", "audit.key", "data.key"), "0o600")
+    assert new.modes() == {"network.db": "0o600", "tmp": "0o700", **keys}
