@@ -12,6 +12,7 @@ from network import (
     database,
     exports,
     home,
+    mail,
     members,
     participation,
     priorities,
@@ -23,7 +24,19 @@ from network.access.guard import check_sealed
 from network.config import TEMPLATES, Settings, load_settings
 
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
-FEATURES = (agencies, members, accounts, priorities, trainings, participation, attendance, exports, reports, home)
+FEATURES = (
+    mail,
+    agencies,
+    members,
+    accounts,
+    priorities,
+    trainings,
+    participation,
+    attendance,
+    exports,
+    reports,
+    home,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -42,9 +55,19 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def load_models() -> None:
     """Make every table known to the metadata, whichever features' pages are in use."""
-    for name in ("audit", "agencies", "members", "accounts", "priorities", "trainings", "participation", "attendance"):
+    for name in (
+        "audit",
+        "mail",
+        "agencies",
+        "members",
+        "accounts",
+        "priorities",
+        "trainings",
+        "participation",
+        "attendance",
+        "exports",
+    ):
         import_module(f"network.{name}.models")
-    import_module("network.exports.models")
 
 
 def configure(app: Flask, settings: Settings) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from network.accounts import queries, throttling
+from network.accounts import letters, queries, throttling
 from network.accounts.actor import SignedIn
 from network.accounts.models import Account, AccountLink, SignIn
 from network.accounts.passwords import hash_password, is_right, new_token, token_hash
@@ -18,6 +18,7 @@ from network.audit.events import Event
 from network.clock import now
 from network.database import db, is_locked
 from network.errors import Refused
+from network.mail import commands as outbox
 from network.vocabulary import Language
 
 
@@ -140,8 +141,10 @@ def end_links_made_by(account_id: int) -> None:
 
 
 def _end_links(which: Any) -> None:
-    unused = sa.update(AccountLink).where(which, AccountLink.used_at.is_(None), AccountLink.expires_at > now())
-    db.session.execute(unused.values(expires_at=now()))
+    """Letters that would bring one, or could not, are not needed any more."""
+    unused = which, AccountLink.used_at.is_(None)
+    outbox.withdraw([letters.about(one) for one in db.session.scalars(sa.select(AccountLink.id).where(*unused))])
+    db.session.execute(sa.update(AccountLink).where(*unused, AccountLink.expires_at > now()).values(expires_at=now()))
 
 
 def begin_anew(account: Account) -> None:
