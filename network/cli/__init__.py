@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from network.cli import account, audit, demo, doctor, init, serve
+from network.cli import account, audit, demo, doctor, init, mail, serve
 from network.errors import Misconfigured, Refused
 
 
@@ -18,7 +18,7 @@ def cli() -> None:
     """
 
 
-for command in (demo.demo, init.init, serve.serve, account.account, audit.audit, doctor.doctor):
+for command in (demo.demo, init.init, serve.serve, account.account, audit.audit, mail.mail, doctor.doctor):
     cli.add_command(command)
 
 

@@ -5,6 +5,7 @@ import platform
 import stat
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,16 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from network import migrations
 from network.cli import checks
+from network.clock import now
 from network.config import database_url, instance_folder, load_settings
 from network.database import db, sqlite_module
 from network.errors import Misconfigured
+from network.mail import queries
+from network.mail.sender import can_send
+from network.web.words import label
+
+#: After so long a letter that waits is the operator's business.
+LONG_WAIT = timedelta(hours=1)
 
 _LIBRARIES = ("Flask", "SQLAlchemy", "alembic", "granian", "psycopg", "typst")
 
@@ -40,6 +48,8 @@ def doctor() -> None:
             else:
                 _print("Database", _database())
                 wrong += _damage()
+                _print("Letters", _letters())
+                wrong += _letters_left()
     except Misconfigured as refusal:
         wrong.append(str(refusal))
     except SQLAlchemyError as error:
@@ -68,6 +78,8 @@ def _configuration() -> Iterator[tuple[str, object]]:
     smtp = urlsplit(os.environ.get("SMTP_URL", ""))
     yield "mail server", smtp.hostname or "not set: coordinators hand out the links for forgotten passwords"
     yield "mail from", os.environ.get("MAIL_FROM") or "not set"
+    keepers = [one for one in os.environ.get("NETWORK_HEAD_TO", "").split(",") if one.strip()]
+    yield "trail's head to", f"{len(keepers)} addresses" if keepers else "nobody"
     yield "proxies in front", os.environ.get("NETWORK_PROXIES") or 0
 
 
@@ -104,6 +116,25 @@ def _database() -> Iterator[tuple[str, object]]:
         size = _scalar("SELECT pg_database_size(current_database())")
     yield "schema", f"{migrations.current()} (this code needs {migrations.head()})"
     yield "size", f"{size / 1_000_000:,.1f} MB"
+
+
+def _letters() -> Iterator[tuple[str, object]]:
+    standing = queries.standing()
+    since = f", since {standing.since:%Y-%m-%d %H:%M} UTC" if standing.since else ""
+    yield "waiting", f"{standing.waiting}{since}"
+    yield "given up", standing.given_up
+
+
+def _letters_left() -> Iterator[str]:
+    """Letters that somebody has to look after: they wait longer than a mail server is away for."""
+    standing = queries.standing()
+    if standing.since is None:
+        return
+    if not can_send():
+        yield "Letters wait and none can leave: SMTP_URL is not set"
+    elif now() - standing.since > LONG_WAIT:
+        why = f" ({label(standing.fault).rstrip('.')})" if standing.fault else ""
+        yield f"Letters wait since {standing.since:%Y-%m-%d %H:%M} UTC{why}. Look at SMTP_URL, then: network mail send"
 
 
 def _damage() -> Iterator[str]:

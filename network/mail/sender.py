@@ -143,8 +143,8 @@ def _message(settings: Settings, letter: Outgoing) -> EmailMessage:
     message["From"], message["To"], message["Subject"] = settings.mail_from, letter.to, letter.subject
     message["Date"], message["Message-ID"] = format_datetime(now()), letter.message_id
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine answers it
-    message["Content-Language"] = letter.language or ", ".join(Language)
     message.set_content(letter.text)
+    message["Content-Language"] = letter.language or ", ".join(Language)
     return message
 
 
@@ -154,12 +154,12 @@ def _meant(error: OSError | ValueError, at_the_door: bool) -> NotSent:
         refusal = MailFault.LOCKED_OUT if at_the_door else MailFault.LETTER
         return NotSent(_fault_of(error.smtp_code, refusal), error.smtp_code, at_the_door=at_the_door)
     fault = MailFault.UNREACHABLE if at_the_door else MailFault.BROKE_OFF
-    if isinstance(error, ValueError):
-        fault = MailFault.OTHER
-    elif isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         fault = MailFault.SILENT
     elif isinstance(error, ssl.SSLError):
         fault = MailFault.UNSAFE
+    elif isinstance(error, ValueError):
+        fault = MailFault.OTHER
     elif isinstance(error, smtplib.SMTPServerDisconnected):
         fault = MailFault.BROKE_OFF
     elif isinstance(error, smtplib.SMTPException) and at_the_door:  # no way to sign in that both know
