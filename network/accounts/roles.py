@@ -54,7 +54,7 @@ def invite(
             end_sign_ins(account.id)  # SECURITY: a change of role ends sign-ins at once
         if address:
             account.email = address
-        elif member is not None and account.password_hash is None and account.is_members_only:
+        elif member is not None and _is_as_invited(account):
             account.email = of_record(member, account.id)  # her record may have been corrected since
         flush_address()
         note.about(account)
@@ -154,6 +154,11 @@ def _new_account(member: Member | None, email: str, name: str, role: Role) -> Ac
     )
     db.session.add(account)
     return account
+
+
+def _is_as_invited(account: Account) -> bool:
+    """Whether it was invited earlier as a member's and is not opened. (A new one, not written yet, has no id.)"""
+    return account.id is not None and account.password_hash is None and account.is_members_only
 
 
 def _taken_sentence(account: Account) -> str:

@@ -1,6 +1,6 @@
 """Selects about letters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -69,8 +69,10 @@ def is_any_old() -> bool:
 
 def letters_page(actor: Actor) -> Page:
     """One page of the letters that wait or were given up, the newest first."""
-    select = sa.select(Letter).where(condition(actor, Action.ACCOUNT_MANAGE, Letter), is_open())
-    return page_of(select, (Letter.id,), descending=True)
+    select = sa.select(Letter.id).where(condition(actor, Action.ACCOUNT_MANAGE, Letter), is_open())
+    page = page_of(select, (Letter.id,), descending=True)
+    shown = sa.select(Letter).where(Letter.id.in_([row.id for row in page.rows])).order_by(Letter.id.desc())
+    return replace(page, rows=db.session.scalars(shown).all())
 
 
 def is_open() -> sa.ColumnElement[bool]:
