@@ -43,6 +43,7 @@ class _Conversation(SMTP):
             self.transport.abort()
         elif fault == "hang":
             await self.server.let_go.wait()
+            return False  # it goes on, for whoever has waited
         elif fault == "drip":
             while not self.transport.is_closing():
                 await self.push("250-wait")
