@@ -13,6 +13,7 @@ from network import (
     exports,
     factors,
     home,
+    mail,
     members,
     participation,
     priorities,
@@ -25,7 +26,8 @@ from network.config import TEMPLATES, Settings, load_settings
 
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
 FEATURES = (
-    agencies, members, accounts, factors, priorities, trainings, participation, attendance, exports, reports, home,
+    mail, agencies, members, accounts, factors, priorities, trainings, participation, attendance, exports, reports,
+    home,
 )  # fmt: skip
 
 
@@ -47,6 +49,7 @@ def load_models() -> None:
     """Make every table known to the metadata, whichever features' pages are in use."""
     for name in (
         "audit",
+        "mail",
         "agencies",
         "members",
         "accounts",
@@ -55,9 +58,9 @@ def load_models() -> None:
         "trainings",
         "participation",
         "attendance",
+        "exports",
     ):
         import_module(f"network.{name}.models")
-    import_module("network.exports.models")
 
 
 def configure(app: Flask, settings: Settings) -> None:

@@ -5,7 +5,9 @@ import secrets
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from network.errors import Misconfigured
@@ -48,6 +50,8 @@ class Settings:
     testing: bool = False
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
+    #: Who gets the audit trail's head by mail.
+    head_to: tuple[str, ...] = field(default=(), repr=False)
     proxies: int = 0
     #: For whom backups are encrypted: age1…, several apart by blanks.
     backup_to: str = ""
@@ -122,6 +126,34 @@ def make_keys(instance: Path) -> list[Path]:
     return made
 
 
+def mail_settings(environ: Mapping[str, str]) -> dict[str, Any]:
+    """How letters leave: SMTP_URL, MAIL_FROM and NETWORK_HEAD_TO, or Misconfigured with what to write."""
+    smtp_url, mail_from = environ.get("SMTP_URL", ""), environ.get("MAIL_FROM", "")
+    head_to = tuple(one.strip() for one in environ.get("NETWORK_HEAD_TO", "").split(",") if one.strip())
+    if smtp_url and not _is_mail_server(smtp_url):
+        raise Misconfigured("SMTP_URL is not usable. Write it like smtps://user:password@mail.example.org:465")
+    if smtp_url and not mail_from:
+        raise Misconfigured("SMTP_URL is set but MAIL_FROM is not. Set it to the sender, like network@example.org")
+    if mail_from and not _is_address(mail_from):
+        raise Misconfigured("MAIL_FROM is not an e-mail address. Write it like network@example.org")
+    if not all(_is_address(one) for one in head_to):
+        raise Misconfigured("NETWORK_HEAD_TO is not a list of e-mail addresses. Write them with commas between")
+    return {"smtp_url": smtp_url, "mail_from": mail_from, "head_to": head_to}
+
+
+def _is_mail_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _is_address(text: str) -> bool:
+    name, _at, domain = parseaddr(text)[1].rpartition("@")
+    return bool(name and domain) and text.isprintable()
+
+
 def load_settings(environ: Mapping[str, str] | None = None, *, demo: bool = False) -> Settings:
     """The settings of this process, or Misconfigured with how to mend it."""
     environ = os.environ if environ is None else environ
@@ -146,8 +178,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, demo: bool = Fals
         data_key=read_key({} if demo else environ, instance, "data_key"),
         public_url=public_url,
         demo=demo,
-        smtp_url=environ.get("SMTP_URL", ""),
-        mail_from=environ.get("MAIL_FROM", ""),
         proxies=proxies,
         backup_to=environ.get("NETWORK_BACKUP_TO", "").strip(),
+        **mail_settings(environ),
     )

@@ -174,6 +174,39 @@ class LinkKind(StrEnum):
     RESET = "reset"
 
 
+class LetterKind(StrEnum):
+    """What a letter by e-mail is about. What it says is written when it is put into the outbox."""
+
+    INVITATION = "invitation"
+    RESET = "reset"
+    TRAIL_HEAD = "trail_head"
+
+
+class LetterStatus(StrEnum):
+    """A letter waits until a mail server took it, until it is given up, or until it lost its sense."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    GIVEN_UP = "given_up"
+    WITHDRAWN = "withdrawn"
+
+
+class MailFault(StrEnum):
+    """Why a letter did not leave, in a word of ours: a mail server's own words often repeat the address."""
+
+    UNREACHABLE = "unreachable"
+    SILENT = "silent"
+    BROKE_OFF = "broke_off"
+    LATER = "later"
+    UNSAFE = "unsafe"
+    LOCKED_OUT = "locked_out"
+    SENDER = "sender"
+    ADDRESS = "address"
+    LETTER = "letter"
+    UNREADABLE = "unreadable"
+    OTHER = "other"
+
+
 class ExportFormat(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"

@@ -14,6 +14,7 @@ from network import create_app
 from network.accounts.models import Account
 from network.database import db
 from tests.databases import PostgresServer, SqliteFiles, settings
+from tests.mail.servers import MailServer
 from tests.templates import SharingEnvironment
 from tests.visitor import Visitor
 
@@ -40,12 +41,12 @@ def databases(request: pytest.FixtureRequest) -> SqliteFiles | PostgresServer:
 
 
 @pytest.fixture
-def new_app(databases: SqliteFiles | PostgresServer, tmp_path: Path) -> Iterator[Callable[[], Flask]]:
-    """`new_app()` is a whole application on a fresh database of its own."""
+def new_app(databases: SqliteFiles | PostgresServer, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """`new_app()` is a whole application on a fresh database of its own, with settings of the test's where given."""
     with ExitStack() as stack:
 
-        def make() -> Flask:
-            app = create_app(settings(tmp_path, stack.enter_context(databases.fresh())))
+        def make(**more: object) -> Flask:
+            app = create_app(settings(tmp_path, stack.enter_context(databases.fresh()), **more))
             stack.callback(_let_go, app)
             return app
 
@@ -61,6 +62,20 @@ def _let_go(app: Flask) -> None:
 def app(new_app: Callable[[], Flask]) -> Flask:
     """The application. Tests that need rows use `with app.app_context():` for them, and never around a request."""
     return new_app()
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    """A mail server that works, until the test gives it a fault."""
+    server = MailServer().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def mailing(new_app: Callable[..., Flask], mail_server: MailServer) -> Flask:
+    """The application with that mail server. Letters leave when the test says `deliver()`."""
+    return new_app(smtp_url=mail_server.url, mail_from="Office <network@example.org>")
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from network.clock import now, today
 from network.database import db
 from network.exports.models import Export, ExportNumber
 from network.factors.models import Passkey
+from network.mail import commands as outbox
+from network.mail.models import Letter
 from network.members.derived import settle, sort_key_of, write_tokens
 from network.members.models import Affiliation, Member
 from network.participation.models import Participation
@@ -25,6 +27,7 @@ from network.vocabulary import (
     AgencyKind,
     ExportFormat,
     Language,
+    LetterKind,
     MarkStatus,
     PlanStatus,
     Role,
@@ -197,6 +200,16 @@ def plan(**facts: Any) -> Plan:
 
 def priority(of: Plan, code: str = "P1", **facts: Any) -> Priority:
     return save(Priority(**{"plan_id": of.id, "code": code, "place": 1, "title": "Women in leadership", **facts}))
+
+
+def letter(to: str = "asel@example.org", **facts: Any) -> Letter:
+    """A letter that waits in the outbox."""
+    with saving():
+        one = outbox.put(LetterKind.INVITATION, to, "Your link", "https://example.org/invitation/secret", **facts)
+    db.session.refresh(one)
+    db.session.expunge(one)
+    db.session.rollback()
+    return one
 
 
 def export(by: Account, **facts: Any) -> Export:

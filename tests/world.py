@@ -112,6 +112,7 @@ def build(app: Flask, people: int = 2) -> World:
                     Layout(account_id=layout_owner.id, list_name="participants", name=variant, columns=["state"])
                 ).id,
                 "export_id": make.export(office).id,
+                "letter_uid": make.letter(f"{variant}@x.example.org").uid,
             }  # fmt: skip
             for status in (TrainingStatus.PUBLISHED, TrainingStatus.DRAFT, TrainingStatus.CANCELLED):
                 first = today() - timedelta(days=1)

@@ -5,7 +5,14 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Register the feature's pages and Flask-Login."""
-    from network.accounts import administration, moves, signing_in, views  # noqa: F401 - they register themselves
+    from network.accounts import (  # noqa: F401 - they register themselves
+        administration,
+        forgotten,
+        letter_views,
+        moves,
+        signing_in,
+        views,
+    )
 
     signing_in.init_app(app)
     app.register_blueprint(views.bp)

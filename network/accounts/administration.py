@@ -11,20 +11,21 @@ from markupsafe import Markup
 from network.access.guard import allowed, asks_again, requires
 from network.access.policy import Action
 from network.access.scope import sight
-from network.accounts import addresses, links, queries, roles
+from network.accounts import addresses, letters, links, queries, roles
 from network.accounts.forms import AccountFilters, AddressForm, InviteForm, RoleForm
-from network.accounts.letters import link_url
+from network.accounts.links import LinkSpent
 from network.accounts.models import Account
+from network.accounts.paper import papers
 from network.accounts.views import bp
 from network.audit.unchanged import at_this_address
 from network.clock import today
 from network.errors import Refused
+from network.mail import queries as outbox
+from network.mail.sender import can_send
 from network.members.models import Member
 from network.vocabulary import LinkKind, Role
 from network.web.pages import done, fragment, notice, render, see_other, see_other_path
 from network.web.slots import fills
-
-_ENDPOINTS = {LinkKind.INVITATION: "accounts.invitation", LinkKind.RESET: "accounts.new_password"}
 
 
 @bp.get("/accounts")
@@ -42,6 +43,7 @@ def index() -> Response:
         accounts=page,
         roles=held,
         coordinators=None if filters.active else queries.coordinators(),
+        outbox=outbox.standing() if can_send() else None,
     )
 
 
@@ -54,12 +56,17 @@ def invite() -> Response:
     if form.validate_on_submit():
         try:
             token = roles.invite(
-                by=current_user, role=form.role.data, state=form.state.data, email=form.email.data, name=form.name.data
+                by=current_user,
+                role=form.role.data,
+                state=form.state.data,
+                email=form.email.data,
+                name=form.name.data,
+                send=form.is_to_be_sent,
             )
         except Refused as refused:
             form.refuse(refused)
         else:
-            return show_link(LinkKind.INVITATION, token, form.name.data, url_for("accounts.index"))
+            return show_link(LinkKind.INVITATION, token, url_for("accounts.index"), sent=form.is_to_be_sent)
     return render("accounts/invite.html", form=form)
 
 
@@ -71,16 +78,26 @@ def show(account: Account) -> Response:
     # Of a member it was perhaps typed by somebody else: whoever makes her more types it again.
     form = RoleForm(data={"email": "" if account.is_members_only else account.email})
     if form.validate_on_submit():
-        account_id, name, back = account.id, account.name, url_for("accounts.show", account_id=account.id)
+        account_id, back = account.id, url_for("accounts.show", account_id=account.id)
         try:
-            token = roles.give_role(account_id, form.role.data, form.state.data, form.email.data, by=current_user)
+            token = roles.give_role(
+                account_id,
+                form.role.data,
+                form.state.data,
+                form.email.data,
+                by=current_user,
+                send=form.is_to_be_sent,
+            )
         except Refused as refused:
             form.refuse(refused)
             account = queries.account(account_id) or abort(404)
         else:
             done(_("The role is given. It holds from the next sign-in."))
-            return show_link(LinkKind.INVITATION, token, name, back) if token else see_other_path(back)
-    return render("accounts/show.html", account=account, form=form, today=today())
+            if token is None:
+                return see_other_path(back)
+            return show_link(LinkKind.INVITATION, token, back, sent=form.is_to_be_sent)
+    send_to = letters.offered_address(account, account.member, current_user)
+    return render("accounts/show.html", account=account, form=form, today=today(), send_to=send_to)
 
 
 @bp.route("/accounts/<int:account_id>/e-mail", methods=["GET", "POST"])
@@ -128,10 +145,10 @@ def switch(account: Account) -> Response:
 @requires(Action.ACCOUNT_MANAGE, on=Account)
 @asks_again
 def make_link(account: Account) -> Response:
-    """A one-time link for the account, shown once."""
+    """A one-time link for the account, shown once, and sent where that is asked for."""
     kind = LinkKind.RESET if account.password_hash else LinkKind.INVITATION
-    name, back = account.name, url_for("accounts.show", account_id=account.id)
-    return show_link(kind, links.make_link(account.id, kind, by=current_user), name, back)
+    back, sent = url_for("accounts.show", account_id=account.id), _is_to_be_sent()
+    return show_link(kind, links.make_link(account.id, kind, by=current_user, send=sent), back, sent=sent)
 
 
 @bp.post("/members/<member_uid>/invite")
@@ -139,16 +156,17 @@ def make_link(account: Account) -> Response:
 def invite_member(member: Member) -> Response:
     """An invitation for a member, or a link for a new password where she has opened her account."""
     account = queries.account_of(member.id)
-    back, name = url_for("members.show", member_uid=member.uid), member.name
+    back, sent = url_for("members.show", member_uid=member.uid), _is_to_be_sent()
     try:
         if account is not None and account.password_hash is not None:
-            kind, token = LinkKind.RESET, links.make_link(account.id, LinkKind.RESET, by=current_user)
+            kind, token = LinkKind.RESET, links.make_link(account.id, LinkKind.RESET, by=current_user, send=sent)
         else:
-            kind, token = LinkKind.INVITATION, roles.invite(by=current_user, role=Role.MEMBER, member=member)
+            kind = LinkKind.INVITATION
+            token = roles.invite(by=current_user, role=Role.MEMBER, member=member, send=sent)
     except Refused as refused:
         notice(str(refused.sentence))
         return see_other_path(back)
-    return show_link(kind, token, name, back)
+    return show_link(kind, token, back, sent=sent)
 
 
 @fills("members.show.account")
@@ -158,9 +176,27 @@ def member_account(member: Member) -> str | Markup:
         return ""
     account = queries.account_of(member.id)
     may_link = account is None or allowed(current_user, Action.ACCOUNT_LINK, account)
-    return fragment("accounts/_member_account.html", member=member, account=account, may_link=may_link)
+    send_to = letters.offered_address(account, member, current_user)
+    return fragment("accounts/_member_account.html", member=member, account=account, may_link=may_link, send_to=send_to)
 
 
-def show_link(kind: LinkKind, token: str, name: str, back: str) -> Response:
-    """The page that shows a one-time link, once."""
-    return render("accounts/link.html", kind=kind.value, url=link_url(_ENDPOINTS[kind], token), name=name, back=back)
+def _is_to_be_sent() -> bool:
+    """Whether the button was pressed that also sends the link."""
+    return can_send() and request.form.get("send") == "1"
+
+
+def show_link(kind: LinkKind, token: str, back: str, *, sent: bool = False) -> Response:
+    """The one page on which the link stands, as an address and as a letter on paper."""
+    link = queries.usable_link(kind, token)
+    if link is None:  # somebody ended it in this very moment
+        raise LinkSpent
+    account, url = link.account, letters.link_url(letters.ENDPOINTS[kind], token)
+    return render(
+        "accounts/link.html",
+        kind=kind.value,
+        url=url,
+        name=account.name,
+        back=back,
+        sent_to=letters.offered_address(account, account.member, current_user) if sent else None,
+        papers=papers(link, url, current_user),
+    )

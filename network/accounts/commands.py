@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from network.accounts import queries, throttling
+from network.accounts import letters, queries, throttling
 from network.accounts.actor import SignedIn
 from network.accounts.models import Account, AccountLink, SignIn
 from network.accounts.passwords import hash_password, is_right, new_token, token_hash
@@ -19,6 +19,7 @@ from network.audit.events import Event
 from network.clock import now
 from network.database import db, is_locked
 from network.errors import Refused
+from network.mail import commands as outbox
 from network.vocabulary import Language
 
 
@@ -161,8 +162,11 @@ def end_links_made_by(account_id: int) -> None:
 
 
 def _end_links(which: Any) -> int:
-    unused = sa.update(AccountLink).where(which, AccountLink.used_at.is_(None), AccountLink.expires_at > now())
-    result: Any = db.session.execute(unused.values(expires_at=now()))
+    """Letters that would bring one, or could not, are not needed any more. How many links worked."""
+    unused = which, AccountLink.used_at.is_(None)
+    outbox.withdraw([letters.about(one) for one in db.session.scalars(sa.select(AccountLink.id).where(*unused))])
+    ended = sa.update(AccountLink).where(*unused, AccountLink.expires_at > now()).values(expires_at=now())
+    result: Any = db.session.execute(ended)
     return int(result.rowcount)
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, StringField
+from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from network.accounts.passwords import LONGEST, GoodPassword
+from network.mail.sender import can_send
 from network.vocabulary import Role, State
 from network.web.fields import ButtonsField, Clean, WordField, email, line, required
 from network.web.forms import FilterForm, Form
@@ -87,9 +88,21 @@ class RoleForm(Form):
         hint=_l("Links for a new password go there: make sure that it is hers. Without one she signs in by number."),
     )
 
+    send = BooleanField(
+        _l("Send the link to this e-mail"),
+        description=_l("Where the role comes with a new link. It is shown here too."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.role.offer([Role.COORDINATOR, Role.SECRETARIAT])
+        if not can_send():
+            del self.send
+
+    @property
+    def is_to_be_sent(self) -> bool:
+        """Whether the link shall go out by mail."""
+        return "send" in self and bool(self.send.data and self.email.data)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A coordinator needs a state; nobody else has one."""
@@ -107,6 +120,7 @@ class InviteForm(RoleForm):
 
     name = line(_l("Name"), required(_l("Write the name.")))
     email = email(_l("E-mail"), required(_l("Write the e-mail address.")))
+    send = BooleanField(_l("Send the link to this e-mail"), description=_l("It is shown here too."))
 
 
 class AccountFilters(FilterForm):

@@ -5,23 +5,25 @@ when it is used: one that a coordinator made ends with her role, with the member
 role that the member is given beyond a member's.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 
+import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from network.access.policy import Action
 from network.access.scope import allowed
-from network.accounts import queries
+from network.accounts import letters, queries
 from network.accounts.actor import SignedIn
 from network.accounts.commands import Proven, Self, end_links, end_sign_ins, locked, open_sign_in
-from network.accounts.models import Account, AccountLink
+from network.accounts.models import Account, AccountLink, ResetAsked
 from network.accounts.passwords import hash_password, new_token, token_hash
 from network.audit.changes import Author, change
 from network.audit.events import Event
 from network.clock import now
 from network.database import db
 from network.errors import NotNow, Refused
+from network.mail import commands as outbox
+from network.mail.sense import still_good
 from network.vocabulary import LinkKind
 
 #: How long a one-time address works.
@@ -34,39 +36,42 @@ class LinkSpent(Refused):
     sentence = _l("This link was used or has expired. Ask whoever sent it for a new one.")
 
 
-def make_link(account_id: int, kind: LinkKind, *, by: Author, why: str = "") -> str:
-    """A one-time link with which the owner sets a password. Earlier links end. Returns its secret."""
+def make_link(account_id: int, kind: LinkKind, *, by: Author, why: str = "", send: bool = False) -> str:
+    """A one-time link with which the owner sets a password. Earlier links end. Returns its secret.
+
+    With `send` it goes out by mail too, where the account has an address.
+    """
     with change(Event.ACCOUNT_RESET_ASKED, by=by, why=why) as note:
         account = locked(account_id)
         note.about(account)
-        return put_link(account, kind, by)
+        return put_link(account, kind, by, send=send)
 
 
-@dataclass(frozen=True)
-class MailedLink:
-    """A link on its way to the address with which the account signs in, in the account's language."""
+def link_by_mail(email: str, asked_id: int | None = None) -> None:
+    """Write a letter with a link for a new password to the account that signs in with this address, if one does.
 
-    email: str
-    language: str
-    token: str
-
-
-def link_by_mail(email: str) -> MailedLink | None:
-    """A link for a new password for the account that signs in with this address; None where there is none.
-
-    Address and link are of one moment: what an account's address was before is written to no more. Raises LinkSpent
-    where it changed meanwhile, or the account is off or not opened.
+    It answers what was asked (`ResetAsked`), once. Address and link are of one moment: what an account's address was
+    before is written to no more. Raises LinkSpent where it changed meanwhile, or the account is off or not opened.
     """
     account = queries.by_identifier(email)
     if account is None:
-        return None
-    with change(Event.ACCOUNT_RESET_ASKED, by=Self(account), about=account):
+        return
+    with change(Event.ACCOUNT_RESET_ASKED, by=Self(account), about=account) as note:
+        if asked_id is not None and not _take_up(asked_id):
+            note.nothing()  # another process answers it
+            return
         account = locked(account.id)
         if account.email is None or account.email != email.strip().lower():
             raise LinkSpent
         if account.disabled or account.password_hash is None:
             raise LinkSpent
-        return MailedLink(account.email, account.language or "en", put_link(account, LinkKind.RESET, None))
+        put_link(account, LinkKind.RESET, None, send=True)
+
+
+def _take_up(asked_id: int) -> bool:
+    """Take the question off those that wait for an answer; False where somebody has."""
+    taken = sa.delete(ResetAsked).where(ResetAsked.id == asked_id).returning(ResetAsked.id)
+    return db.session.scalar(taken) is not None
 
 
 def use_link(kind: LinkKind, token: str, password: str, *, address: str = "", device: str = "") -> str | Proven:
@@ -87,6 +92,7 @@ def use_link(kind: LinkKind, token: str, password: str, *, address: str = "", de
         if link is None:
             raise LinkSpent
         link.used_at = now()
+        outbox.withdraw([letters.about(link.id)])
         account.password_hash, account.feed_hash = hashed, None
         end_sign_ins(account_id)
         if account.has_factor:
@@ -94,23 +100,32 @@ def use_link(kind: LinkKind, token: str, password: str, *, address: str = "", de
         return open_sign_in(account, address=address, device=device, proven=True)
 
 
-def put_link(account: Account, kind: LinkKind, by: Author | None) -> str:
+def put_link(account: Account, kind: LinkKind, by: Author | None, *, send: bool = False) -> str:
     """The row of a new link, inside a change that holds the account's lock; `by` None: she asked for it herself.
 
-    Earlier links end. Returns the secret. Raises NotNow where `by` may make none for this account.
+    Earlier links end. Returns the secret. With `send` a letter with it is put into the outbox, where there is an
+    address to write to. Raises NotNow where `by` may make none for this account.
     """
     if isinstance(by, SignedIn) and not allowed(by, Action.ACCOUNT_LINK, account):
         raise NotNow(_l("She has another role too, so the secretariat makes her links."))
     token = new_token()
     end_links(account.id)
-    db.session.add(
-        AccountLink(
-            account_id=account.id,
-            kind=kind,
-            token_hash=token_hash(token),
-            made_at=now(),
-            made_by_id=by.account_id if by is not None else None,
-            expires_at=now() + LINK_LIFE[kind],
-        )
+    link = AccountLink(
+        account_id=account.id,
+        kind=kind,
+        token_hash=token_hash(token),
+        made_at=now(),
+        made_by_id=by.account_id if by is not None else None,
+        expires_at=now() + LINK_LIFE[kind],
     )
+    db.session.add(link)
+    if send and (to := letters.address_of(account)):
+        db.session.flush()  # the letter names the link that it loses its sense with
+        letters.put_link_letter(link, account, to, token, asked_by_herself=by is None)
     return token
+
+
+@still_good("account_link")
+def is_usable(link_id: int) -> bool:
+    """Whether the link of this id would still open an account: what a letter that brings it is asked before it goes."""
+    return queries.usable(AccountLink.id == link_id) is not None

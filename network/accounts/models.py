@@ -11,7 +11,7 @@ from network.access.policy import Action, Scope
 from network.access.scope import Actor, EverywhereOnly
 from network.audit.changes import SECRET
 from network.clock import today
-from network.database import Base, Key, Moment, SortText, UtcDateTime, word
+from network.database import Base, Key, Moment, SortText, Uid, UtcDateTime, word
 from network.members.derived import SORT_LENGTH, found_by
 from network.members.models import Member
 from network.members.names import sort_key
@@ -205,6 +205,20 @@ class AccountLink(Base):
 
     account: Mapped[Account] = relationship(lazy="raise_on_sql", foreign_keys=account_id)
     made_by: Mapped[Account | None] = relationship(lazy="raise_on_sql", foreign_keys=made_by_id)
+
+
+class ResetAsked(Base):
+    """That somebody asked for a new password by e-mail: the address as typed, sealed, until the answer is written.
+
+    The same row whether the address has an account or not, so that neither the page nor its duration tells.
+    """
+
+    __tablename__ = "reset_asked"
+
+    id: Mapped[Key]
+    uid: Mapped[Uid]
+    address: Mapped[str] = mapped_column(sa.Text, info=SECRET)
+    asked_at: Mapped[Moment]
 
 
 class Throttle(Base):

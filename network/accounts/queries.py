@@ -162,12 +162,16 @@ def usable_link(kind: LinkKind, token: str, *, lock: bool = False) -> AccountLin
 
     `lock` keeps it as it is until the change ends (the account is locked before).
     """
+    return usable(AccountLink.kind == kind, AccountLink.token_hash == token_hash(token), lock=lock)
+
+
+def usable(*which: sa.ColumnElement[bool], lock: bool = False) -> AccountLink | None:
+    """The one link of which this holds, as `usable_link`."""
     select = (
         sa.select(AccountLink)
         .join(AccountLink.account)
         .where(
-            AccountLink.kind == kind,
-            AccountLink.token_hash == token_hash(token),
+            *which,
             AccountLink.used_at.is_(None),
             AccountLink.expires_at > now(),
             Account.disabled.is_(False),

@@ -30,8 +30,11 @@ def invite(
     member: Member | None = None,
     state: State | None = None,
     why: str = "",
+    send: bool = False,
 ) -> str:
     """Make (or find) the account, give it the role, and return the secret of a link of 7 days. Earlier links end.
+
+    With `send` the link goes out by mail too, where there is an address to write to.
 
     A member's account carries her name and, for a member's role alone, her e-mail, unless another account signs in
     with it: whoever invites her learns nothing of that one. Without `member` an e-mail is needed, and a member's
@@ -51,18 +54,20 @@ def invite(
             end_sign_ins(account.id)  # SECURITY: a change of role ends sign-ins at once
         if address:
             account.email = address
-        elif member is not None and account.password_hash is None and account.is_members_only:
+        elif member is not None and _is_as_invited(account):
             account.email = of_record(member, account.id)  # her record may have been corrected since
         flush_address()
         note.about(account)
-        return put_link(account, LinkKind.INVITATION, by)
+        return put_link(account, LinkKind.INVITATION, by, send=send)
 
 
-def give_role(account_id: int, role: Role, state: State | None, email: str, *, by: Author) -> str | None:
+def give_role(
+    account_id: int, role: Role, state: State | None, email: str, *, by: Author, send: bool = False
+) -> str | None:
     """Give a role from today to an account that signs in with `email` (or, where it is empty, by number only).
 
-    The secret of a link with which she sets a new password, where the present one is not to be relied on (`_grant`).
-    Raises Refused beside the field that is wrong.
+    The secret of a link with which she sets a new password, where the present one is not to be relied on (`_grant`);
+    with `send` it goes to `email` too. Raises Refused beside the field that is wrong.
     """
     address = email.strip().lower()
     with change(Event.GRANT_GIVEN, by=by) as note:
@@ -76,7 +81,7 @@ def give_role(account_id: int, role: Role, state: State | None, email: str, *, b
         account.email = address or None
         flush_address()
         end_sign_ins(account_id)  # SECURITY: a change of role ends sign-ins at once
-        return None if account.password_hash else put_link(account, LinkKind.INVITATION, by)
+        return None if account.password_hash else put_link(account, LinkKind.INVITATION, by, send=send)
 
 
 def end_role(grant_id: int, *, account_id: int, by: Author) -> None:
@@ -149,6 +154,11 @@ def _new_account(member: Member | None, email: str, name: str, role: Role) -> Ac
     )
     db.session.add(account)
     return account
+
+
+def _is_as_invited(account: Account) -> bool:
+    """Whether it was invited earlier as a member's and is not opened. (A new one, not written yet, has no id.)"""
+    return account.id is not None and account.password_hash is None and account.is_members_only
 
 
 def _taken_sentence(account: Account) -> str:

@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 
 from network.access.guard import by_token, public, signed_in
-from network.accounts import addresses, commands, queries
+from network.accounts import addresses, commands, forgotten, queries
 from network.accounts.forms import (
     ChangePasswordForm,
     ForgottenForm,
@@ -17,7 +17,6 @@ from network.accounts.forms import (
     SignInForm,
 )
 from network.accounts.keeping import typed_by
-from network.accounts.letters import send_reset_letter
 from network.accounts.links import LinkSpent, use_link
 from network.accounts.rights import rights as policy_sentences
 from network.accounts.signing_in import close_session, enter, go_on, open_session
@@ -75,15 +74,15 @@ def sign_out() -> Response:
     return response
 
 
-@bp.route("/forgotten-password", methods=["GET", "POST"])
+@bp.route("/forgotten-password", methods=["GET", "POST"], endpoint="forgotten")
 @public
-def forgotten() -> Response:
+def forgotten_password() -> Response:
     """Ask for a link by e-mail; the answer is the same whoever asks."""
     form = ForgottenForm()
     if not can_send():
         return render("accounts/forgotten.html", form=None, asked=False)
     if form.validate_on_submit():
-        send_reset_letter(form.email.data, address=request.remote_addr or "")
+        forgotten.ask(form.email.data, address=request.remote_addr or "")
         return render("accounts/forgotten.html", form=None, asked=True)
     return render("accounts/forgotten.html", form=form, asked=False)
 

@@ -32,6 +32,9 @@ class Event(StrEnum):
     GRANT_GIVEN = "grant:given"
     GRANT_ENDED = "grant:ended"
 
+    LETTER_TRIED_AGAIN = "letter:tried again"
+    TRAIL_HEAD_SENT = "trail:head sent"
+
     MEMBER_ADDED = "member:added"
     MEMBER_EDITED = "member:edited"
     MEMBER_CONTACT_EDITED = "member:contact edited"

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from network.cli import account, audit, backup, demo, doctor, init, serve
+from network.cli import account, audit, backup, demo, doctor, init, mail, serve
 from network.errors import Misconfigured, Refused
 
 
@@ -24,6 +24,7 @@ for command in (
     serve.serve,
     account.account,
     audit.audit,
+    mail.mail,
     backup.backup,
     backup.restore,
     doctor.doctor,

@@ -31,6 +31,8 @@ def demo(port: int, reset: bool) -> None:
         **os.environ,
         "PUBLIC_URL": f"http://localhost:{port}",
         "SMTP_URL": "",
+        "MAIL_FROM": "",
+        "NETWORK_HEAD_TO": "",
         "NETWORK_PROXIES": "0",
     }
     settings = load_settings(environ, demo=True)

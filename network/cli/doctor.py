@@ -5,6 +5,7 @@ import platform
 import stat
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,16 @@ from network.audit.events import Event
 from network.audit.models import AuditEntry
 from network.backups.keys import recipients
 from network.cli import checks
+from network.clock import now
 from network.config import database_url, instance_folder, load_settings
 from network.database import db, sqlite_module
 from network.errors import Misconfigured
+from network.mail import queries
+from network.mail.sender import can_send
+from network.web.words import label
+
+#: After so long a letter that waits is the operator's business.
+LONG_WAIT = timedelta(hours=1)
 
 _LIBRARIES = ("Flask", "SQLAlchemy", "alembic", "granian", "psycopg", "typst")
 
@@ -44,6 +52,8 @@ def doctor() -> None:
                 _print("Database", _database())
                 click.echo("Looking at every page of the database…", err=True)
                 wrong += filter(None, [checks.corrupt_page(thorough=True)])
+                _print("Letters", _letters())
+                wrong += _letters_left()
     except Misconfigured as refusal:
         wrong.append(str(refusal))
     except SQLAlchemyError as error:
@@ -73,6 +83,8 @@ def _configuration() -> Iterator[tuple[str, object]]:
     yield "mail server", smtp.hostname or "not set: coordinators hand out the links for forgotten passwords"
     yield "mail from", os.environ.get("MAIL_FROM") or "not set"
     yield "backups for", _recipients()
+    keepers = [one for one in os.environ.get("NETWORK_HEAD_TO", "").split(",") if one.strip()]
+    yield "trail's head to", f"{len(keepers)} addresses" if keepers else "nobody"
     yield "proxies in front", os.environ.get("NETWORK_PROXIES") or 0
 
 
@@ -120,6 +132,25 @@ def _database() -> Iterator[tuple[str, object]]:
     yield "size", f"{size / 1_000_000:,.1f} MB"
     made_at = db.session.scalar(sa.select(sa.func.max(AuditEntry.at)).where(AuditEntry.event == Event.SYSTEM_BACKED_UP))
     yield "last backup", f"{made_at:%Y-%m-%d %H:%M} UTC" if made_at else "none was made yet"
+
+
+def _letters() -> Iterator[tuple[str, object]]:
+    standing = queries.standing()
+    since = f", since {standing.since:%Y-%m-%d %H:%M} UTC" if standing.since else ""
+    yield "waiting", f"{standing.waiting}{since}"
+    yield "given up", standing.given_up
+
+
+def _letters_left() -> Iterator[str]:
+    """Letters that somebody has to look after: they wait longer than a mail server is away for."""
+    standing = queries.standing()
+    if standing.since is None:
+        return
+    if not can_send():
+        yield "Letters wait and none can leave: SMTP_URL is not set"
+    elif now() - standing.since > LONG_WAIT:
+        why = f" ({label(standing.fault).rstrip('.')})" if standing.fault else ""
+        yield f"Letters wait since {standing.since:%Y-%m-%d %H:%M} UTC{why}. Look at SMTP_URL, then: network mail send"
 
 
 def _scalar(statement: str) -> Any:

@@ -83,12 +83,14 @@ def serve(
 
 
 def _load(make: Callable[[Settings], Flask], settings: Settings) -> Flask:
-    """The app, in a worker. Until it is there the worker ends at once when it is told to.
+    """The app and its postman, in a worker. Until it is there the worker ends at once when it is told to.
 
     It was born with this process's own handler, which only takes a note: told to end while it loads, it would not.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    return make(settings)
+    app = make(settings)
+    app.extensions["postman"].start()
+    return app
 
 
 def _call_when_answering(settings: Settings, host: str, port: int, ready: Callable[[], None]) -> None:

@@ -24,8 +24,8 @@ from network.web.slots import fills
 @asks_again
 def of_account(account: Account) -> Response:
     """The secretariat, for anybody."""
-    name, back = account.name, url_for("accounts.show", account_id=account.id)
-    return show_link(LinkKind.RESET, commands.reset(account.id, by=current_user), name, back)
+    back = url_for("accounts.show", account_id=account.id)
+    return show_link(LinkKind.RESET, commands.reset(account.id, by=current_user), back)
 
 
 @bp.post("/members/<member_uid>/lost-device")
@@ -36,8 +36,8 @@ def of_member(member: Member) -> Response:
     account = account_of(member.id)
     if account is None:
         raise NotNow(_("She has no account yet."))
-    name, back = member.name, url_for("members.show", member_uid=member.uid)
-    return show_link(LinkKind.RESET, commands.reset(account.id, by=current_user), name, back)
+    back = url_for("members.show", member_uid=member.uid)
+    return show_link(LinkKind.RESET, commands.reset(account.id, by=current_user), back)
 
 
 @fills("accounts.show.signing_in")

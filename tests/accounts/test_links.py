@@ -1,19 +1,15 @@
 """Invitations and links for a new password: single use, short life, made by those who may."""
 
 import re
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from flask import Flask
 
-from network import create_app
 from network.accounts import commands, links, queries, roles
 from network.accounts.models import Account, AccountLink, RoleGrant
 from network.accounts.models import SignIn as SignInRow
@@ -26,7 +22,6 @@ from network.members.commands import Person
 from network.members.models import Member
 from network.vocabulary import LinkKind, Role, Standing, State
 from tests import factories as make
-from tests.databases import settings
 from tests.participation.people import actor
 from tests.visitor import Visitor
 
@@ -371,53 +366,6 @@ def test_a_guest_is_made_a_member_before_she_is_invited(app: Flask, signed_in: S
     assert "Make her a member first" in visitor.get(f"/members/{guest.uid}").text
     answer = visitor.post(f"/members/{guest.uid}/invite")
     assert "Make her a member first" in visitor.get(answer.location).text
-
-
-class Letters(Message):
-    """What the mail server of the test received."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.received: list[str] = []
-
-    def handle_message(self, message: object) -> None:
-        self.received.append(f"{message['Subject']}\n{message.get_payload(decode=True).decode()}")  # type: ignore[index,attr-defined]
-
-
-@pytest.fixture
-def letters() -> Iterator[tuple[Letters, str]]:
-    handler = Letters()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(handler, hostname="127.0.0.1", port=port)
-    server.start()
-    yield handler, f"smtp://127.0.0.1:{port}"
-    server.stop()
-
-
-def test_a_forgotten_password_is_mailed_and_the_page_tells_nobody_who_has_an_account(
-    app: Flask, letters: tuple[Letters, str], wait_for: Callable[[Callable[[], object]], None]
-) -> None:
-    received, address = letters
-    url = app.config["SQLALCHEMY_DATABASE_URI"]
-    mailing = create_app(
-        settings(app.config["SETTINGS"].instance, url, smtp_url=address, mail_from="network@example.org")
-    )
-    with app.app_context():
-        account = make.coordinator(email="asel@example.org", language="ru")
-        before = make.coordinator(email="unopened@example.org", password_hash=None)
-    pages = {
-        Visitor(mailing).post("/forgotten-password", {"email": email}, status=200).text.count("a letter is on its way")
-        for email in (account.email, before.email, "nobody@example.org")
-    }
-    assert pages == {1}
-    wait_for(lambda: received.received)
-    assert len(received.received) == 1
-    link = _link(received.received[0])
-    Visitor(mailing).post(link, NEW)
-    Visitor(mailing).post("/sign-in", {"identifier": "asel@example.org", "password": NEW["new_password"]})
-    with mailing.app_context():
-        db.engine.dispose()
 
 
 def test_without_mail_the_page_says_who_helps(visitor: Visitor) -> None:

@@ -11,7 +11,7 @@ import pyotp
 import sqlalchemy as sa
 from flask import Flask, current_app
 
-from network.accounts import addresses, links, roles
+from network.accounts import addresses, links, resending, roles
 from network.accounts import commands as accounts
 from network.accounts.actor import SignedIn
 from network.accounts.models import Account, RoleGrant, SignIn
@@ -32,6 +32,7 @@ from network.exports import commands as exports
 from network.factors import commands as factors
 from network.factors import passkeys
 from network.factors.models import Passkey
+from network.mail.head import put_head
 from network.members import careers
 from network.members import commands as members
 from network.members.models import Affiliation, Member
@@ -91,6 +92,8 @@ def the_office(account: Account, by: SignedIn) -> None:
     second_factors(new, by)
     roles.set_disabled(new.id, True, by=by)
     roles.set_disabled(new.id, False, by=by)
+    resending.try_again(make.letter("new@example.org").id, by=by)
+    put_head()
     accounts.end_other_sign_ins(by=by)
 
 
@@ -205,7 +208,8 @@ def last_numbers() -> dict[str, int]:
     return {row[0]: row[1] for row in db.session.execute(newest)}
 
 
-def test_each_entry_of_a_day_opens(app: Flask, signed_in: Callable[[Account], Visitor]) -> None:
+def test_each_entry_of_a_day_opens(new_app: Callable[..., Flask]) -> None:
+    app = new_app(head_to=("keeper@example.org",))
     with app.app_context():
         reference.fill()
         fill.fill()
@@ -216,7 +220,7 @@ def test_each_entry_of_a_day_opens(app: Flask, signed_in: Callable[[Account], Vi
         the_plan(by)
         key = a_training(who, by)
         exports.remove_layout(exports.save_layout("participants", "Hotel", ["family"], {}, by=by).id, by=by)
-    office = signed_in(account)
+    office = Visitor(app).sign_in(account)
     terms = {"format": "csv", "language": "en", "purpose": "Hotel", "take": "1"}
     office.post(f"/lists?training={key}&columns=family", terms, status=200).close()
     with app.app_context():
@@ -225,7 +229,7 @@ def test_each_entry_of_a_day_opens(app: Flask, signed_in: Callable[[Account], Vi
         a_backup()
         happened, every = set(last_numbers()), list(db.session.scalars(sa.select(AuditEntry.number)))
     assert happened == set(Event), "what is missing happens in no command of this day"
-    visitor = signed_in(reader)
+    visitor = Visitor(app).sign_in(reader)
     for number in every:
         visitor.get(f"/audit/{number}")
 
