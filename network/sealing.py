@@ -16,7 +16,7 @@ from flask import current_app
 _NONCE = 12
 
 
-class NotOurs(Exception):
+class NotOurs(ValueError):
     """A sealed value that this key does not open, or that was moved to another place."""
 
 

@@ -180,6 +180,7 @@ class LetterKind(StrEnum):
     INVITATION = "invitation"
     RESET = "reset"
     TRAIL_HEAD = "trail_head"
+    NOTICE = "notice"
 
 
 class LetterStatus(StrEnum):

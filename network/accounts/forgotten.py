@@ -17,7 +17,7 @@ from network.database import db, new_uid
 from network.errors import Refused
 from network.mail.bell import wake_after_commit
 from network.mail.delivery import before_each_round
-from network.mail.sealing import seal, unseal
+from network.sealing import seal, unseal
 
 #: After so long nobody waits for the answer any more.
 ANSWERED_WITHIN = timedelta(days=1)

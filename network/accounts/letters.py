@@ -1,7 +1,7 @@
 """Letters about accounts. Subject and text name nothing that a colleague at the same screen should not read."""
 
 from flask import current_app, url_for
-from flask_babel import force_locale
+from flask_babel import LazyString, force_locale
 from flask_babel import gettext as _
 
 from network.access.policy import Action
@@ -84,6 +84,23 @@ def put_link_letter(link: AccountLink, account: Account, to: str, token: str, *,
         about=about(link.id),
         good_until=link.expires_at,
     )
+
+
+def put_notice(account: Account, sentence: LazyString) -> None:
+    """Tell the owner of something that somebody else did to her account, inside the change; nothing without SMTP.
+
+    To the address that she signs in with: nobody typed that one for her a moment ago.
+    """
+    if account.email is None or not can_send():
+        return
+    languages = [account.language] if account.language else [Language.RUSSIAN, Language.ENGLISH]
+    subjects, texts = [], []
+    for language in languages:
+        with force_locale(language.value):
+            subjects.append(_("About your account"))
+            texts.append("\n\n".join((str(sentence), _("Was it not you? Tell the secretariat at once."))))
+    text = "\n\n* * *\n\n".join(texts) + "\n"
+    outbox.put(LetterKind.NOTICE, account.email, " · ".join(subjects), text, language=account.language)
 
 
 def _text(kind: LinkKind, url: str, until_when: str, asked_by_herself: bool) -> str:

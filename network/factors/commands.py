@@ -17,6 +17,7 @@ from network.access.scope import allowed
 from network.accounts import throttling
 from network.accounts.actor import SignedIn
 from network.accounts.commands import Self, TooManyTries, end_sign_ins, locked
+from network.accounts.letters import put_notice
 from network.accounts.links import put_link
 from network.accounts.models import Account
 from network.audit.changes import Author, bookkeeping, change
@@ -35,6 +36,13 @@ CODES, CODE_LENGTH, MOST_PASSKEYS = 10, 10, 10
 STEP, STEPS_OFF = 30, 1
 #: Letters that nobody takes for another one on paper.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+#: What she reads by e-mail when somebody else has taken her factors away.
+_OTHERS_RESET = _l(
+    "Somebody who keeps accounts was told that you lost your phone or key. Your second step of signing in, your "
+    "recovery codes and your password have ended, and you are signed out everywhere. You get a link to begin anew."
+)
 
 
 class NoSuchCode(Refused):
@@ -239,4 +247,5 @@ def reset(account_id: int, *, by: Author, why: str = "") -> str:
             db.session.execute(sa.delete(model).where(model.account_id == account_id))
         account.has_factor, account.factors_reset_at, account.password_hash = False, now(), None
         end_sign_ins(account_id)
+        put_notice(account, _OTHERS_RESET)
         return put_link(account, LinkKind.RESET, by)

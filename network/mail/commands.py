@@ -20,9 +20,9 @@ from network.database import db, new_uid
 from network.mail import queries
 from network.mail.bell import wake_after_commit
 from network.mail.models import Letter
-from network.mail.sealing import seal, unseal
 from network.mail.sender import NotSent, Outgoing
 from network.mail.sense import makes_sense
+from network.sealing import seal, unseal
 from network.vocabulary import Language, LetterKind, LetterStatus, MailFault
 
 #: For how long a letter is one carrier's alone. Longer than a conversation with a mail server can last, and than the

@@ -10,7 +10,7 @@ from network.access.policy import Action
 from network.access.scope import EverywhereOnly
 from network.audit.changes import SECRET
 from network.database import Base, Key, Moment, Uid, UtcDateTime, word
-from network.mail.sealing import unseal
+from network.sealing import unseal
 from network.vocabulary import Language, LetterKind, LetterStatus, MailFault
 
 

@@ -110,6 +110,7 @@ WORDS: dict[StrEnum, Any] = {
     LetterKind.INVITATION: _lp("link", "Invitation"),
     LetterKind.RESET: _lp("link", "New password"),
     LetterKind.TRAIL_HEAD: _l("Head of the audit trail"),
+    LetterKind.NOTICE: _lp("letter", "Notice"),
     LetterStatus.WAITING: _lp("letter", "Waits"),
     LetterStatus.SENT: _lp("letter", "Sent"),
     LetterStatus.GIVEN_UP: _lp("letter", "Given up"),

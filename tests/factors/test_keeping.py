@@ -16,11 +16,13 @@ from network.accounts.models import Account
 from network.audit.changes import Operator
 from network.clock import now
 from network.database import db
+from network.mail.delivery import deliver
 from network.vocabulary import LinkKind, Role, State
 from tests import factories as make
 from tests.databases import PostgresServer, SqliteFiles, settings
 from tests.factors.authenticator import SecurityKey
 from tests.factors.people import SECRET, add_passkey, code, options, with_app
+from tests.mail.servers import MailServer
 from tests.visitor import Visitor
 
 SignInAs = Callable[[Account], Visitor]
@@ -254,3 +256,16 @@ def test_removing_the_last_factor_ends_the_codes_and_the_demand_is_back(app: Fla
     visitor.get("/members/")
     visitor.post("/account/second-factor/app/remove")
     assert visitor.get("/members/", status=303).location == "/account/second-factor"
+
+
+def test_the_owner_is_told_by_mail(mailing: Flask, mail_server: MailServer) -> None:
+    with mailing.app_context():
+        account = with_app(make.coordinator(State.KG, email="hers@example.org", language="en"))
+        office = make.secretariat()
+    Visitor(mailing).sign_in(office).post(f"/accounts/{account.id}/lost-device", status=200)
+    with mailing.app_context():
+        deliver()
+    [text] = mail_server.texts()
+    assert "you lost your phone or key" in text
+    assert "Tell the secretariat at once" in text
+    assert "/new-password/" not in text  # whoever holds the phone may read her mail

@@ -256,7 +256,7 @@ def test_a_letter_sealed_with_another_key_is_given_up_and_says_so(
         put()
     url, facts = mailing.config["SQLALCHEMY_DATABASE_URI"], {"smtp_url": mail_server.url, "mail_from": "n@example.org"}
     known = settings(tmp_path, url, **facts)
-    other = create_app(type(known)(**{**vars(known), "secret_key": "another-key-0123456789-abcdefghijklmnop"}))
+    other = create_app(type(known)(**{**vars(known), "data_key": "another-key-0123456789-abcdefghijklmnop"}))
     with other.app_context():
         put("readable@example.org")
         assert deliver().sent == 1

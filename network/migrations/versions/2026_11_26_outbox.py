@@ -13,7 +13,7 @@ down_revision = "51c0e7d9a3b8"
 branch_labels = None
 depends_on = None
 
-KINDS = ("invitation", "reset", "trail_head")
+KINDS = ("invitation", "reset", "trail_head", "notice")
 STATUSES = ("waiting", "sent", "given_up", "withdrawn")
 FAULTS = (
     "unreachable", "silent", "broke_off", "later", "unsafe", "locked_out", "sender", "address", "letter",
