@@ -46,6 +46,8 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
     proxies: int = 0
+    #: Days for which members can read who has seen their records.
+    seen_days: int = 730
     #: Bytes of one request. Forms are far smaller; an import brings its own, larger limit.
     max_body: int = 2 * 1024 * 1024
 
@@ -133,6 +135,12 @@ def load_settings(environ: Mapping[str, str] | None = None, *, demo: bool = Fals
         proxies = int(environ.get("NETWORK_PROXIES", "0"))
     except ValueError as error:
         raise Misconfigured("NETWORK_PROXIES is the number of proxies in front of the server: 0, 1, …") from error
+    try:
+        seen_days = int(environ.get("NETWORK_SEEN_DAYS", "730"))
+        if not 1 <= seen_days <= 36_500:
+            raise ValueError(seen_days)
+    except ValueError as error:
+        raise Misconfigured("NETWORK_SEEN_DAYS is a number of days: 730, or 1 and more") from error
     return Settings(
         instance=instance,
         database_url=database_url({} if demo else environ, instance),
@@ -143,4 +151,5 @@ def load_settings(environ: Mapping[str, str] | None = None, *, demo: bool = Fals
         smtp_url=environ.get("SMTP_URL", ""),
         mail_from=environ.get("MAIL_FROM", ""),
         proxies=proxies,
+        seen_days=seen_days,
     )

@@ -174,6 +174,14 @@ class LinkKind(StrEnum):
     RESET = "reset"
 
 
+class Sighting(StrEnum):
+    """How somebody saw a member's record."""
+
+    OPENED = "opened"
+    LISTED = "listed"
+    PRINTED = "printed"
+
+
 class ExportFormat(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"

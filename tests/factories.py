@@ -205,6 +205,7 @@ def export(by: Account, **facts: Any) -> Export:
                 "title": "Participants list",
                 "facts": ["Bishkek"],
                 "purpose": "Host letter",
+                "recipient": "Ministry of Labour",
                 "format": ExportFormat.CSV,
                 "language": Language.ENGLISH,
                 "filters": {"state": ["KG"]},

@@ -23,6 +23,7 @@ from network.vocabulary import (
     RankBand,
     Role,
     Sex,
+    Sighting,
     Standing,
     State,
     TrainingKind,
@@ -102,6 +103,9 @@ WORDS: dict[StrEnum, Any] = {
     ExportFormat.CSV: _l("Text table (CSV)"),
     ExportFormat.PDF: _l("Typeset list (PDF)"),
     ExportFormat.JSON: _l("Data (JSON)"),
+    Sighting.OPENED: _lp("record", "Opened"),
+    Sighting.LISTED: _lp("record", "On a list that left"),
+    Sighting.PRINTED: _lp("record", "On a printed sheet"),
     LinkKind.INVITATION: _lp("link", "Invitation"),
     LinkKind.RESET: _lp("link", "New password"),
 }
