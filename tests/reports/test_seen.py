@@ -12,12 +12,12 @@ from flask import Flask
 from html5lib import HTMLParser
 
 from network.audit import seen
-from network.audit.models import AuditHead, Reading, Seen
+from network.audit.models import AuditHead, Seen
 from network.audit.queries import head
 from network.audit.seen import forget_seen
 from network.database import db
 from network.members.models import Member
-from network.vocabulary import ExportFormat, Role, State
+from network.vocabulary import ExportFormat, State
 from tests import factories as make
 from tests.reports.conftest import Course, exports_of, text_of
 from tests.visitor import Visitor
@@ -224,9 +224,7 @@ def test_all_of_it_is_read_page_by_page(app: Flask, who: dict[str, Any], signed_
     with app.app_context():
         office = make.secretariat()
         for n in range(60):
-            reading = {"account_id": office.id, "what": "opened", "role": Role.SECRETARIAT, "states": []}
-            made = make.save(Reading(hour=begun + timedelta(days=n), **reading))
-            make.save(Seen(reading_id=made.id, member_id=her.id))
+            make.seen(her, office, begun + timedelta(days=n))
     visitor = signed_in(her.account)
     latest = told(visitor)
     assert len(latest) == 20
