@@ -26,7 +26,7 @@ from network.access.scope import Actor
 from network.audit.changes import Author, bookkeeping, change
 from network.audit.events import Event
 from network.audit.seen import Listed, note_list
-from network.clock import now
+from network.clock import now, today
 from network.database import db
 from network.errors import Refused
 from network.exports.formats import FORMATS
@@ -34,7 +34,7 @@ from network.exports.locking import lock
 from network.exports.models import Export, ExportNumber
 from network.exports.table import Column, Table
 from network.exports.written import Written
-from network.vocabulary import ExportFormat, Language
+from network.vocabulary import REGION_ZONE, ExportFormat, Language
 from network.web.formats import day
 
 #: Rows that are fetched at once; memory does not depend on how many there are in all.
@@ -137,7 +137,7 @@ def _footer(number: int, terms: Terms) -> str:
         _(
             "List no. %(number)s · %(day)s · for %(recipient)s · %(purpose)s",
             number=number,
-            day=day(now().date()),
+            day=day(today(REGION_ZONE)),
             recipient=terms.recipient,
             purpose=terms.purpose,
         )

@@ -66,9 +66,7 @@ class NumberField(StringField):
 class ExportFilters(_Period):
     """What the list of exports is narrowed by. Whoever sees only her own is not asked whose."""
 
-    number = NumberField(
-        _l("Number of the list"), description=_l("It is printed on every page, and stands in the file's name.")
-    )
+    number = NumberField(_l("Number of the list"), description=_l("It is printed on every page."))
     who = line(_l("Who"))
     account = AccountField()
     format = WordField(_l("Format"), ExportFormat, empty=_l("Every format"))

@@ -81,7 +81,8 @@ def _what_for(row: Any) -> str:
         case Sighting.LISTED:
             held = listed(_uncapitalised(one) for one in headings(row.list_name, row.columns, open_only=row.in_part))
             what = _("List no. %(number)s, on it of you: %(columns)s.", number=row.export_id, columns=held)
-            return f"{what} {_('Purpose: %(purpose)s', purpose=row.purpose)}"
+            purpose = _("Purpose: %(purpose)s", purpose=row.purpose)
+            return f"{what} {purpose}"
         case Sighting.PRINTED:
             return str(_("For the training “%(training)s”, with your name and agency.", training=in_language(row)))
         case _:

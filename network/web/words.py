@@ -103,9 +103,9 @@ WORDS: dict[StrEnum, Any] = {
     ExportFormat.CSV: _l("Text table (CSV)"),
     ExportFormat.PDF: _l("Typeset list (PDF)"),
     ExportFormat.JSON: _l("Data (JSON)"),
-    Sighting.OPENED: _lp("record", "Opened"),
-    Sighting.LISTED: _lp("record", "On a list that left"),
-    Sighting.PRINTED: _lp("record", "On a printed sheet"),
+    Sighting.OPENED: _l("Record opened"),
+    Sighting.LISTED: _l("On a list that left"),
+    Sighting.PRINTED: _l("On a printed sheet"),
     LinkKind.INVITATION: _lp("link", "Invitation"),
     LinkKind.RESET: _lp("link", "New password"),
 }

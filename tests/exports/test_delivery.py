@@ -22,7 +22,7 @@ from sqlalchemy import event
 
 from network.audit.models import AuditEntry
 from network.audit.queries import faults
-from network.clock import now
+from network.clock import today
 from network.database import Base, db
 from network.errors import Refused
 from network.exports import locking
@@ -32,7 +32,7 @@ from network.exports.models import Export, ExportNumber
 from network.exports.table import Column
 from network.exports.written import TooLong
 from network.members.models import Member
-from network.vocabulary import ExportFormat, Language, Role, State
+from network.vocabulary import REGION_ZONE, ExportFormat, Language, Role, State
 from network.web.formats import day
 from tests import factories as make
 from tests.databases import AUDIT
@@ -156,7 +156,7 @@ def test_no_list_leaves_without_a_purpose_and_a_recipient(app: Flask, people: ob
 @pytest.mark.parametrize("word", ExportFormat)
 def test_the_file_says_its_number_for_whom_it_is_and_what_for(app: Flask, people: object, word: ExportFormat) -> None:
     response, content = take(app, word, recipient="Hotel & Ala-Too", purpose="rooms " * 30)
-    line = f"List no. 1 · {day(now().date())} · for Hotel & Ala-Too · rooms rooms"
+    line = f"List no. 1 · {day(today(REGION_ZONE))} · for Hotel & Ala-Too · rooms rooms"
     if word is ExportFormat.JSON:
         assert json.loads(content)["footer"].startswith(line)
     elif word is ExportFormat.XLSX:

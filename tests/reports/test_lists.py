@@ -140,7 +140,8 @@ def test_a_password_is_put_on_the_file_and_the_page_makes_one_each_time(
     app: Flask, course: Course, signed_in: SignedIn
 ) -> None:
     visitor = signed_in(course.office)
-    made = [re.findall(r"just now: ((?:[a-z]{5}-){3}[a-z]{5})", visitor.get(address(course)).text)[0] for _n in "ab"]
+    pages = [visitor.get(address(course)).text for _again in range(2)]
+    made = [re.findall(r"just now: <code>((?:[a-z]{5}-){3}[a-z]{5})<", page)[0] for page in pages]
     assert made[0] != made[1]
     with visitor.post(address(course), terms("pdf", file_password=made[0]), status=200) as answer:
         content = answer.get_data()
