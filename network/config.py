@@ -55,6 +55,8 @@ class Settings:
     proxies: int = 0
     #: For whom backups are encrypted: age1…, several apart by blanks.
     backup_to: str = ""
+    #: Days for which members can read who has seen their records.
+    seen_days: int = 730
     #: Bytes of one request. Forms are far smaller; an import brings its own, larger limit.
     max_body: int = 2 * 1024 * 1024
 
@@ -170,6 +172,12 @@ def load_settings(environ: Mapping[str, str] | None = None, *, demo: bool = Fals
         proxies = int(environ.get("NETWORK_PROXIES", "0"))
     except ValueError as error:
         raise Misconfigured("NETWORK_PROXIES is the number of proxies in front of the server: 0, 1, …") from error
+    try:
+        seen_days = int(environ.get("NETWORK_SEEN_DAYS", "730"))
+        if not 1 <= seen_days <= 36_500:
+            raise ValueError(seen_days)
+    except ValueError as error:
+        raise Misconfigured("NETWORK_SEEN_DAYS is a number of days: 730, or 1 and more") from error
     return Settings(
         instance=instance,
         database_url=database_url({} if demo else environ, instance),
@@ -181,4 +189,5 @@ def load_settings(environ: Mapping[str, str] | None = None, *, demo: bool = Fals
         proxies=proxies,
         backup_to=environ.get("NETWORK_BACKUP_TO", "").strip(),
         **mail_settings(environ),
+        seen_days=seen_days,
     )

@@ -208,6 +208,14 @@ class MailFault(StrEnum):
     OTHER = "other"
 
 
+class Sighting(StrEnum):
+    """How somebody saw a member's record."""
+
+    OPENED = "opened"
+    LISTED = "listed"
+    PRINTED = "printed"
+
+
 class ExportFormat(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"

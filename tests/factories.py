@@ -12,6 +12,7 @@ from network.agencies.models import EVER, Agency, AgencyName
 from network.attendance.models import Mark
 from network.audit.changes import Operator, change
 from network.audit.events import Event
+from network.audit.models import Reading, Seen
 from network.clock import now, today
 from network.database import db
 from network.exports.models import Export, ExportNumber
@@ -31,6 +32,7 @@ from network.vocabulary import (
     MarkStatus,
     PlanStatus,
     Role,
+    Sighting,
     State,
     TrainingKind,
     TrainingStatus,
@@ -226,6 +228,7 @@ def export(by: Account, **facts: Any) -> Export:
                 "title": "Participants list",
                 "facts": ["Bishkek"],
                 "purpose": "Host letter",
+                "recipient": "Ministry of Labour",
                 "format": ExportFormat.CSV,
                 "language": Language.ENGLISH,
                 "filters": {"state": ["KG"]},
@@ -237,3 +240,10 @@ def export(by: Account, **facts: Any) -> Export:
             }
         )
     )
+
+
+def seen(whom: Member, by: Account, hour: datetime | None = None, **facts: Any) -> Seen:
+    """That the secretariat saw somebody: her record was opened, unless `facts` say otherwise."""
+    reading = {"what": Sighting.OPENED, "role": Role.SECRETARIAT, "states": [], **facts}
+    made = save(Reading(account_id=by.id, hour=hour or now(), **reading))
+    return save(Seen(reading_id=made.id, member_id=whom.id))

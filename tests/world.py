@@ -18,7 +18,7 @@ from network.audit.changes import Operator
 from network.clock import now, today
 from network.database import db
 from network.exports.models import Layout
-from network.vocabulary import MarkStatus, Role, State, TrainingStatus
+from network.vocabulary import MarkStatus, Role, Sighting, State, TrainingStatus
 from tests import factories as make
 
 #: Whose records: "own" is Kyrgyzstan, where the member and the coordinator of this world are; "other" Uzbekistan.
@@ -111,9 +111,12 @@ def build(app: Flask, people: int = 2) -> World:
                 "layout_id": make.save(
                     Layout(account_id=layout_owner.id, list_name="participants", name=variant, columns=["state"])
                 ).id,
-                "export_id": make.export(office).id,
+                "export_id": make.export(office if variant == "other" else world.accounts["coordinator"]).id,
                 "letter_uid": make.letter(f"{variant}@x.example.org").uid,
             }  # fmt: skip
+            for n in range(people if variant == "own" else 0):
+                make.seen(who, office, now() - timedelta(hours=n))
+                make.seen(who, office, what=Sighting.LISTED, export_id=make.export(office).id)
             for status in (TrainingStatus.PUBLISHED, TrainingStatus.DRAFT, TrainingStatus.CANCELLED):
                 first = today() - timedelta(days=1)
                 training = make.training(state, first, status=status, title=f"Training {variant} {status}")

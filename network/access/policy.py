@@ -57,6 +57,7 @@ class Action(StrEnum):
     LIST_EXPORT = "list.export"
     LAYOUT_MANAGE = "layout.manage"
     EXPORTS_VIEW = "exports.view"
+    SEEN_VIEW = "seen.view"
     AUDIT_VIEW = "audit.view"
 
 
@@ -128,6 +129,7 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.PLAN_MANAGE: {SECRETARIAT: _EVERYWHERE},
     Action.LIST_EXPORT: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
     Action.LAYOUT_MANAGE: {COORDINATOR: _OWN, SECRETARIAT: _OWN},
-    Action.EXPORTS_VIEW: {SECRETARIAT: _EVERYWHERE},
+    Action.EXPORTS_VIEW: {COORDINATOR: _OWN, SECRETARIAT: _EVERYWHERE},
+    Action.SEEN_VIEW: {MEMBER: _OWN},
     Action.AUDIT_VIEW: {SECRETARIAT: _EVERYWHERE},
 }

@@ -11,7 +11,7 @@ from flask import current_app, request, session
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from network.accounts import queries
-from network.web.errors import kept_fields
+from network.web.errors import holds_password, kept_fields
 
 #: Seconds for which it can be sent: a working day.
 KEPT_SECONDS = 12 * 3600
@@ -28,13 +28,13 @@ class Typed:
 def keep_typed() -> str | None:
     """This request's form as the page carries it on; None where nobody was signed in before.
 
-    A form with a password is not kept: it would come back without, and say that one is missing. Nor is one that
+    A form with a password in it is not kept: it would come back without, and say that one is missing. Nor is one that
     changes who may do what: that is typed by whoever is signed in.
     """
     if request.blueprint == "accounts":
         return None
     account_id = queries.account_once_behind(session.get("_user_id", ""))
-    if account_id is None or any("password" in name for name in request.form):
+    if account_id is None or holds_password():
         return None
     return str(_signer().dumps([account_id, request.full_path.rstrip("?"), kept_fields()]))
 

@@ -39,7 +39,8 @@ ACTIONS: dict[Action, Any] = {
     Action.PLAN_MANAGE: _l("Edit the strategic priorities"),
     Action.LIST_EXPORT: _l("Export lists, with a purpose that is kept"),
     Action.LAYOUT_MANAGE: _l("Keep layouts of lists under a name"),
-    Action.EXPORTS_VIEW: _l("See all exports"),
+    Action.EXPORTS_VIEW: _l("See which lists left, for whom and what for"),
+    Action.SEEN_VIEW: _l("See who opened a record, and on which lists it left"),
     Action.AUDIT_VIEW: _l("See the audit trail"),
 }
 

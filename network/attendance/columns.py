@@ -25,12 +25,12 @@ def _completed(row: Any) -> str:
 
 
 def _counted(name: str) -> Field:
-    return Field(lambda: expressions()[name])
+    return Field(lambda: expressions()[name], needs=None)
 
 
 def _of_rule(*beside: str) -> Field:
     """What the training asks for, and beside it the numbers that the column works its cell out from."""
-    return Field(lambda: Training.completion_percent, beside=beside)
+    return Field(lambda: Training.completion_percent, needs=None, beside=beside)
 
 
 def register() -> None:

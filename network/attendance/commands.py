@@ -16,6 +16,7 @@ from network.attendance.models import MarkOperation
 from network.attendance.operations import Answer, Operation
 from network.audit.changes import Change, change
 from network.audit.events import Event
+from network.audit.seen import note_sheet
 from network.clock import now
 from network.database import db
 from network.errors import Refused
@@ -85,8 +86,10 @@ def print_sheet(
     """The people of a sign-in sheet, at most so many, and whether there are more; that it left is written down."""
     with change(Event.LIST_PRINTED, by=by, about=training) as note:
         found = rows.signing(training, language, state=state, limit=most + 1)
-        note.facts = {"rows": min(len(found), most), **({"state": state} if state else {})}
-    return found[:most], len(found) > most
+        people = found[:most]
+        note.facts = {"rows": len(people), **({"state": state} if state else {})}
+        note_sheet(training.id, [row.member_id for row in people], by)
+    return people, len(found) > most
 
 
 def _record(

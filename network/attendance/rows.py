@@ -100,6 +100,7 @@ def _people(training: Training, language: str, state: State | None = None) -> An
             Participation.state,
             Participation.joined_at,
             Participation.left_at,
+            Member.id.label("member_id"),
             Member.uid,
             Member.family,
             Member.given,

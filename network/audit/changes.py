@@ -94,7 +94,7 @@ def change(reason: Event, *, by: Author, why: str = "", about: Any = None) -> It
 
 @contextmanager
 def bookkeeping(patience: float = LOCK_SECONDS) -> Iterator[None]:
-    """A write that is nobody's record: throttle counters, "last seen", expired rows. Never a person's data.
+    """A write that changes nobody's record: throttle counters, "last seen", who has seen whom, expired rows.
 
     `patience` is how many seconds it waits for another writer before it raises.
     """

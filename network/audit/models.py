@@ -1,4 +1,7 @@
-"""The audit trail: entries that are only ever appended, chained by a keyed hash."""
+"""The audit trail: entries that are only ever appended, chained by a keyed hash. And who has seen whom.
+
+What is seen names members, lists and trainings by their tables only: they lie above.
+"""
 
 import hashlib
 import hmac
@@ -7,12 +10,13 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy import DDL, event
+from sqlalchemy import DDL, ColumnElement, event
 from sqlalchemy.orm import Mapped, mapped_column
 
-from network.access.policy import Action
-from network.access.scope import EverywhereOnly
-from network.database import Base, Moment
+from network.access.policy import Action, Scope
+from network.access.scope import Actor, EverywhereOnly
+from network.database import Base, Key, Moment, word
+from network.vocabulary import Role, Sighting, State
 
 
 class AuditEntry(EverywhereOnly, Base):
@@ -72,6 +76,78 @@ class AuditHead(Base):
     id: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
     number: Mapped[int]
     hash: Mapped[str] = mapped_column(sa.String(64))
+
+
+class Reading(Base):
+    """One act of seeing records: a list that left, a sheet that was printed, or what an account opened in one hour.
+
+    `role` and `states` are the reader's then: members are told them, never her name. `account_id` is no foreign key,
+    as in `Export`; `export_id` is that of a number, because it is written before the export that it tells of.
+    """
+
+    __tablename__ = "reading"
+    __table_args__ = (
+        sa.CheckConstraint("(what = 'listed') = (export_id IS NOT NULL)", name="listed"),
+        sa.CheckConstraint("(what = 'printed') = (training_id IS NOT NULL)", name="printed"),
+        sa.Index(
+            "uq_reading_opened",
+            "account_id",
+            "hour",
+            unique=True,
+            sqlite_where=sa.text("what = 'opened'"),
+            postgresql_where=sa.text("what = 'opened'"),
+        ),
+        sa.Index("ix_reading_bulk", "id", sqlite_where=sa.text("bulk IS 1"), postgresql_where=sa.text("bulk IS true")),
+    )
+
+    id: Mapped[Key]
+    account_id: Mapped[int] = mapped_column(sa.Integer)
+    hour: Mapped[Moment] = mapped_column(index=True)
+    what: Mapped[Sighting] = mapped_column(word(Sighting))
+    role: Mapped[Role] = mapped_column(word(Role))
+    states: Mapped[list[State]] = mapped_column(sa.JSON)
+    export_id: Mapped[int | None] = mapped_column(sa.ForeignKey("export_number.id"))
+    training_id: Mapped[int | None] = mapped_column(sa.ForeignKey("training.id"))
+    bulk: Mapped[bool] = mapped_column(default=False)  # of more people than `audit.seen.BULK`
+
+
+class Seen(Base):
+    """Whose record it was: one row a reading and person. `in_part`: without what needs the right to view her.
+
+    A reading of many people is looked up by itself: keeping each of twenty thousand people in one more index would
+    make a list three times as slow to take. All other rows are found by the person.
+    """
+
+    __tablename__ = "seen"
+    __table_args__ = (
+        sa.Index(
+            "ix_seen_member",
+            "member_id",
+            "reading_id",
+            sqlite_where=sa.text("bulk IS 0"),
+            postgresql_where=sa.text("bulk IS false"),
+        ),
+        {"sqlite_with_rowid": False},
+    )
+    readable_by: ClassVar[Action] = Action.SEEN_VIEW
+
+    reading_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("reading.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    member_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    in_part: Mapped[bool] = mapped_column(default=False)
+    bulk: Mapped[bool] = mapped_column(default=False)
+
+    @classmethod
+    def within(cls, scope: Scope, actor: Actor) -> ColumnElement[bool]:
+        if scope is not Scope.OWN or actor.member_id is None:
+            return sa.false()
+        return cls.member_id == actor.member_id
+
+    def is_within(self, scope: Scope, actor: Actor) -> bool:
+        return scope is Scope.OWN and actor.member_id is not None and self.member_id == actor.member_id
 
 
 #: The same statements stand in the migration: what the models make and what it makes is compared by a test.

@@ -9,9 +9,10 @@ import time
 from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -21,16 +22,19 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wsgi import FileWrapper
 
+from network.access.scope import Actor
 from network.audit.changes import Author, bookkeeping, change
 from network.audit.events import Event
-from network.clock import now
+from network.audit.seen import Listed, note_list
+from network.clock import now, today
 from network.database import db
 from network.errors import Refused
 from network.exports.formats import FORMATS
+from network.exports.locking import lock
 from network.exports.models import Export, ExportNumber
 from network.exports.table import Column, Table
 from network.exports.written import Written
-from network.vocabulary import ExportFormat, Language
+from network.vocabulary import REGION_ZONE, ExportFormat, Language
 from network.web.formats import day
 
 #: Rows that are fetched at once; memory does not depend on how many there are in all.
@@ -54,6 +58,10 @@ class NotWritten(Refused):
     )
 
 
+class Taker(Author, Actor, Protocol):
+    """Who takes a list: the one behind it in the records, and what she may read."""
+
+
 class Delivery(Response):
     """A list on its way out; `number` names it in the records."""
 
@@ -62,12 +70,17 @@ class Delivery(Response):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is agreed before a list leaves: what it is for, in which format and language, and who takes it."""
+    """What is agreed before a list leaves: what it is for, who receives it, in which form, and who takes it.
+
+    With a `password` the file opens with it alone.
+    """
 
     purpose: str
+    recipient: str
     format: ExportFormat
     language: Language
-    by: Author
+    by: Taker
+    password: str = field(default="", repr=False)
 
 
 def deliver(
@@ -83,20 +96,25 @@ def deliver(
 ) -> Delivery:
     """The rows of `select` as a file, after the export was recorded. Nothing is recorded of one that fails.
 
-    `select` gives rows that the columns can read, sorted; `title` and `facts` are in the terms' language
-    (`force_locale`). Raises `Refused` where the format takes no such list or the disk no such file.
+    `select` gives rows that the columns can read, sorted, each with the person it is of (`member_id`), and once more
+    where the taker may view her (`viewed_id`): each of them can read of it afterwards. `title` and `facts` are in the
+    terms' language (`force_locale`). Raises `Refused` where the format takes no such list or the disk no such file.
     """
     if not terms.purpose.strip():
         raise Refused(_l("Say what the list is for."), field="purpose")
+    if not terms.recipient.strip():
+        raise Refused(_l("Say who receives the list."), field="recipient")
     number = _take_number(terms.by)
     with force_locale(terms.language):
-        footer = _("List no. %(number)s, %(day)s", number=number, day=day(now().date()))
+        footer = _footer(number, terms)
         name = f"{_file_name(title)}, {_('List no. %(number)s', number=number)}"
         path = _new_file()
         try:
-            with _streamed(select) as rows:
+            people = Listed()
+            with _streamed(select, people) as rows:
                 table = Table(title, columns, rows, facts, footer, terms.language, group_by)
-                written = _write(table, path, terms.format)
+                written = _write(table, path, terms)
+            note_list(number, people, terms.by)
             _record(number, list_name, table, written, terms, filters)
             return _send(path, number, name, terms.format, written)
         except BaseException:
@@ -111,6 +129,19 @@ def _take_number(by: Author) -> int:
         db.session.add(taken)
         db.session.flush()
         return taken.id
+
+
+def _footer(number: int, terms: Terms) -> str:
+    """What stands on every page: the number first, which leads back to the record, wherever the rest is cut off."""
+    return str(
+        _(
+            "List no. %(number)s · %(day)s · for %(recipient)s · %(purpose)s",
+            number=number,
+            day=day(today(REGION_ZONE)),
+            recipient=terms.recipient,
+            purpose=terms.purpose,
+        )
+    )
 
 
 def _file_name(title: str) -> str:
@@ -142,23 +173,32 @@ def _clear_away(folder: Path) -> None:
 
 
 @contextmanager
-def _streamed(select: sa.Select[Any]) -> Iterator[Iterator[Any]]:
-    """The rows in batches from an open cursor. The read is over when this ends.
+def _streamed(select: sa.Select[Any], people: Listed) -> Iterator[Iterator[Any]]:
+    """The rows in batches from an open cursor, their people added to `people`. The read is over when this ends.
 
     As named tuples: their fields are read four times as fast as those of the database's own rows.
     """
     result = db.session.connection().execute(select.execution_options(yield_per=BATCH))
-    named = namedtuple("Row", result.keys())  # type: ignore[misc]  # the select says which
+    keys = list(result.keys())
+    named = namedtuple("Row", keys)  # type: ignore[misc]  # the select says which
+    whose = itemgetter(keys.index("member_id"), keys.index("viewed_id"))
+
+    def read() -> Iterator[Any]:
+        for batch in result.partitions():
+            people.add(*zip(*map(whose, batch), strict=True))
+            yield from map(named._make, batch)
+
     try:
-        yield (named._make(row) for batch in result.partitions() for row in batch)
+        yield read()
     finally:
         result.close()
         db.session.rollback()
 
 
-def _write(table: Table[Any], path: Path, word: ExportFormat) -> Written:
+def _write(table: Table[Any], path: Path, terms: Terms) -> Written:
     try:
-        return FORMATS[word].write(table, path)
+        written = FORMATS[terms.format].write(table, path)
+        return lock(path, terms.format, terms.password, written.rows) if terms.password else written
     except OSError as error:
         raise _not_written(error) from error
 
@@ -181,6 +221,8 @@ def _record(
             title=table.title,
             facts=list(table.facts),
             purpose=terms.purpose,
+            recipient=terms.recipient,
+            locked=bool(terms.password),
             format=terms.format,
             language=terms.language,
             filters=filters,

@@ -1,22 +1,50 @@
 """What is said before a list leaves, and the name of a layout."""
 
-from flask_babel import lazy_gettext as _l
+import re
+from typing import Any
 
-from network.audit.changes import Author
-from network.exports.delivery import Terms
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
+
+from network.exports.delivery import Taker, Terms
+from network.exports.locking import DIFFERENT, LOCKABLE, LONGEST, SHORTEST
 from network.vocabulary import ExportFormat, Language
-from network.web.fields import ButtonsField, WordField, line, required
+from network.web.fields import ButtonsField, Optional, WordField, line, required
 from network.web.forms import Form
 from network.web.i18n import LANGUAGE_NAMES, language
 
+#: What every keyboard has: whoever receives the file may not have that of whoever sends it.
+_TYPEABLE = re.compile(r"[ -~]+")
+
+
+class FilePassword:
+    """Long enough, and typed alike on every keyboard; only on a format that takes a password."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if form.format.data not in LOCKABLE:
+            raise ValidationError(_("Only Excel and PDF take a password. Choose one of them, or leave this empty."))
+        if not _TYPEABLE.fullmatch(field.data):
+            raise ValidationError(_("Use Latin letters, digits and signs: every keyboard has them."))
+        if len(field.data) < SHORTEST:
+            raise ValidationError(_("This is too short: at least %(least)s characters.", least=SHORTEST))
+        if len(set(field.data)) < DIFFERENT:
+            raise ValidationError(_("This repeats itself: at least %(least)s different characters.", least=DIFFERENT))
+
 
 class ExportForm(Form):
-    """Purpose, format and language of a list that is about to leave."""
+    """Purpose, recipient, format and language of a list that is about to leave, and whether it is locked."""
 
     purpose = line(
         _l("What is it for?"),
         required(_l("Say what the list is for.")),
         hint=_l("For example: hotel rooms for the training in Bishkek. It is kept with the export."),
+    )
+    recipient = line(
+        _l("Who receives it?"),
+        required(_l("Say who receives the list.")),
+        most=100,
+        hint=_l("The host, a hotel, a ministry, a donor, or own use. It is printed on every page."),
     )
     format = WordField(_l("Format"), ExportFormat, required(), default=ExportFormat.XLSX)
     language = ButtonsField(
@@ -25,10 +53,18 @@ class ExportForm(Form):
         validators=[required(_l("Choose the language."))],
         default=language,
     )
+    file_password = line(_l("Password on the file"), Optional(), FilePassword(), most=LONGEST)
 
-    def terms(self, by: Author) -> Terms:
+    def terms(self, by: Taker) -> Terms:
         """What was agreed."""
-        return Terms(self.purpose.data, self.format.data, Language(self.language.data), by)
+        return Terms(
+            self.purpose.data,
+            self.recipient.data,
+            self.format.data,
+            Language(self.language.data),
+            by,
+            self.file_password.data,
+        )
 
 
 class LayoutForm(Form):

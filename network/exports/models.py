@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Mapped, mapped_column
 
 from network.access.policy import Action, Scope
-from network.access.scope import Actor, EverywhereOnly
+from network.access.scope import Actor
 from network.database import Base, Key, Moment, word
 from network.vocabulary import ExportFormat, Language
 
@@ -25,7 +25,7 @@ class ExportNumber(Base):
     account_id: Mapped[int]
 
 
-class Export(EverywhereOnly, Base):
+class Export(Base):
     """One list that left: who, when, why, what. `id` is the number printed on it.
 
     No foreign key to the account: what left is told after the account is gone, too.
@@ -42,6 +42,8 @@ class Export(EverywhereOnly, Base):
     title: Mapped[str] = mapped_column(sa.Text)
     facts: Mapped[list[str]] = mapped_column(sa.JSON)  # the lines under the title, as printed
     purpose: Mapped[str] = mapped_column(sa.Text)
+    recipient: Mapped[str] = mapped_column(sa.Text, default="")
+    locked: Mapped[bool] = mapped_column(default=False)  # by a password, which is kept nowhere
     format: Mapped[ExportFormat] = mapped_column(word(ExportFormat))
     language: Mapped[Language] = mapped_column(word(Language))
     filters: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
@@ -49,6 +51,13 @@ class Export(EverywhereOnly, Base):
     rows: Mapped[int]
     size: Mapped[int]  # bytes
     sha256: Mapped[str] = mapped_column(sa.String(64))
+
+    @classmethod
+    def within(cls, scope: Scope, actor: Actor) -> ColumnElement[bool]:
+        return cls.account_id == actor.account_id if scope is Scope.OWN else sa.false()
+
+    def is_within(self, scope: Scope, actor: Actor) -> bool:
+        return scope is Scope.OWN and self.account_id == actor.account_id
 
 
 class Layout(Base):

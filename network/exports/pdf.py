@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import logging
-import os
 import re
-import subprocess
-import sys
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,27 +14,21 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from network.errors import Refused
+from network.exports import child
 from network.exports.table import Cell, Kind, Table
 from network.exports.written import TooLong, Written, whole_or_nothing
 from network.vocabulary import Language
 
 #: Measured: 5,000 rows × 12 columns take 8 s, 1 GB and 200 pages.
 MOST_ROWS = 5_000
-#: What the typesetter may take before it is stopped: seconds, and bytes of address space.
-PATIENCE = 60
-MEMORY = 2_500_000_000
+#: What the typesetter may take before it is stopped.
+PATIENCE, MEMORY = child.PATIENCE, child.MEMORY
 
-_HERE = Path(__file__).parent
 _PATTERNS = {Language.ENGLISH: "d MMM y", Language.RUSSIAN: "dd.MM.y"}
 #: Control characters, marks that turn the direction of writing, halves of characters: what acts unseen.
 _UNSEEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff0-\ufffb]"
 )
-#: What the child may know of this process's surroundings: enough to start, and no secret.
-_KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
-_FRUGAL = {"RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"}
-
-log = logging.getLogger(__name__)
 
 
 class NotTypeset(Refused):
@@ -59,24 +49,9 @@ def write(table: Table[Any], path: Path) -> Written:
 
 
 def _typeset(document: dict[str, Any], path: Path) -> None:
-    command = [sys.executable, "-P", str(_HERE / "typesetter.py"), str(path), str(MEMORY)]
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     try:
-        subprocess.run(  # noqa: S603 - our own script, started without a shell
-            command,
-            input=json.dumps(document).encode(),
-            env=kept | _FRUGAL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=PATIENCE,
-            check=True,
-        )
-    except subprocess.TimeoutExpired as error:
-        log.error("The typesetter was stopped after %s seconds", PATIENCE)
-        raise NotTypeset from error
-    except subprocess.CalledProcessError as error:
-        # What it said is not kept: its sentences can quote the list.
-        log.error("The typesetter ended with code %s", error.returncode)
+        child.run("typesetter", str(path), given=json.dumps(document).encode(), patience=PATIENCE, memory=MEMORY)
+    except child.Failed as error:
         raise NotTypeset from error
 
 

@@ -55,7 +55,8 @@ class Column(Generic[Row]):
 
     `value` reads a field of the selected row, never an ORM object. `width` is in characters. `needs` is the
     right without which the column, or its cell in somebody else's row, is not there: the select sees to that.
-    `names` says that the cell is what its row is called: a PDF sets it in bold.
+    `names` says that the cell is what its row is called: a PDF sets it in bold. `caution` stands beside the column
+    where it can be chosen.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Column(Generic[Row]):
     kind: Kind = Kind.TEXT
     needs: Action | None = None
     names: bool = False
+    caution: str | LazyString = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ SHEET_ROWS = 1_048_576
 #: No XML file may hold these; for other control characters there is an escape in cells, and nowhere else.
 _UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+#: Signs of a page's footer that leave room for the page numbers: the file format takes 255 in all.
+_FOOTER = 220
 #: Excel's calendar begins here; an earlier date is written as text.
 _FIRST_YEAR = 1900
 
@@ -114,7 +116,9 @@ class _Sheet:
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(header)
-        footer = _CONTROLS.sub(" ", self.table.footer[:100]).replace("&", "&&")
+        footer = _CONTROLS.sub(" ", self.table.footer).replace("&", "&&")
+        if len(footer) > _FOOTER:  # the whole of it stands above the headings, and in the file's properties
+            footer = footer[:_FOOTER].rstrip("&") + "…"
         sheet.set_footer(f"&L{footer}&R&P / &N")
 
     def _number_or_date(self, row: int, column: int, cell: Cell) -> None:

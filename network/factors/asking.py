@@ -26,6 +26,8 @@ from network.web.pages import local_path, render, see_other
 FRESH = timedelta(minutes=10)
 #: In the demo's browser session: whether somebody chose to look around without a second factor.
 _WITHOUT = "demo_without_factor"
+#: In the page that asks again: the names of the passwords that have to be typed once more.
+_AGAIN = "confirm_again"
 
 
 def second_step(proven: Proven, target: str) -> Response:
@@ -119,7 +121,7 @@ def show_again() -> Response | None:
     form = ProofForm()
     if not form.is_sent:
         form = ProofForm(formdata=None)
-    elif form.validate():
+    elif form.validate() and _typed_again(form):
         try:
             _prove(form)
         except Refused as refused:
@@ -128,6 +130,21 @@ def show_again() -> Response | None:
             accounts.note_proof(by=current_user)
             return None
     return _again_page(form)
+
+
+def _typed_again(form: ProofForm) -> bool:
+    """Whether the passwords that she had typed are there once more: none is written into a page, and without the one
+    of a file it would leave open."""
+    if all(request.form.get(name) for name in request.form.getlist(_AGAIN)):
+        return True
+    form.form_errors.append(str(_("Type the password once more: it was not kept on this page.")))
+    return False
+
+
+def _passwords() -> list[str]:
+    """The names of the passwords in this request's form that are none of the proof's."""
+    typed = [name for name, value in request.form.items() if "password" in name and value]
+    return [name for name in {*typed, *request.form.getlist(_AGAIN)} if not name.startswith("confirm_")]
 
 
 def _prove(form: ProofForm) -> None:
@@ -155,6 +172,7 @@ def _again_page(form: ProofForm) -> Response:
         "factors/again.html", 422 if form.errors else 401, form=form, has=has,
         options=passkeys.to_answer(has.passkeys) if has.passkeys else None,
         action=request.full_path.rstrip("?"),
+        passwords=_passwords(), again=_AGAIN,
         fields=[(name, value) for name, value in kept_fields() if not name.startswith("confirm_")],
         back=local_path(_referring_path(), "/"),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from flask_login import current_user
 from network.access.guard import allowed, requires, signed_in
 from network.access.policy import Action
 from network.access.scope import reaches
+from network.audit.seen import note_opened
 from network.clock import today
 from network.errors import Refused
 from network.members import commands, queries
@@ -54,7 +55,9 @@ def show(member: Member) -> Response:
     """A person: names, contacts, and where she served when."""
     editable = allowed(current_user, Action.MEMBER_EDIT, member)
     career = queries.career(member.id)
-    return render("members/show.html", member=member, career=career, today=today(), editable=editable)
+    page = render("members/show.html", member=member, career=career, today=today(), editable=editable)
+    note_opened(member.id, current_user)
+    return page
 
 
 @bp.route("/me", methods=["GET", "POST"])
@@ -118,7 +121,9 @@ def edit(member: Member) -> Response:
             if moves:
                 notice(_("What she signed in with has ended with the move. Her new coordinator makes her a link."))
             return see_other("members.show", member_uid=member.uid)
-    return render("members/edit.html", form=form, member=member)
+    page = render("members/edit.html", form=form, member=member)
+    note_opened(member.id, current_user)
+    return page
 
 
 @bp.post("/<member_uid>/admit")

@@ -18,13 +18,17 @@ from network.participation.fields import FIELDS, Field
 
 #: What a row is called by: the family name, or the whole one.
 NAMES = {"family", "family_latin", "name", "latin"}
+#: What leads to a person herself: never on a list unless somebody puts it there.
+_CONTACTS = {"email", "phone"}
+_CAUTION = _l("only if the host needs it")
 
 
 def _column(
     key: str, heading: Any, width: int = 16, kind: Kind = Kind.TEXT, value: Callable[[Any], Any] | None = None
 ) -> Column[Any]:
     """The column of the field of the same name. What it needs, the field says."""
-    return Column(key, heading, value or attrgetter(key), width, kind, FIELDS[key].needs, key in NAMES)
+    caution = _CAUTION if key in _CONTACTS else ""
+    return Column(key, heading, value or attrgetter(key), width, kind, FIELDS[key].needs, key in NAMES, caution)
 
 
 def _local_day(key: str) -> Callable[[Any], date | None]:
@@ -69,8 +73,8 @@ CATALOGUE: list[Column[Any]] = [
     _column("removed_why", _l("Why removed"), 28),
 ]
 
-#: What a participants list shows unless somebody chooses otherwise (DOMAIN, "How a training runs").
-USUAL = ("number", "state", "agency", "rank", "family", "given", "position", "sex", "role", "phone", "email")
+#: What a participants list shows unless somebody chooses otherwise (DOMAIN, "How a training runs"), without contacts.
+USUAL = ("number", "state", "agency", "rank", "family", "given", "position", "sex", "role")
 
 
 def extend(

@@ -4,7 +4,7 @@ A field that `needs` a right is NULL in the rows of people over whom the reader 
 decided in the same statement: a cell that she may not read never leaves the database, whoever writes the list.
 
 Of people outside her scope a coordinator sees name, state, agency, role and marks, and nothing more. A name is
-one in either script; whatever else is about the person needs the right to view her.
+one in either script. So a field needs the right to view the person, unless it says that it needs none.
 """
 
 from collections.abc import Callable
@@ -25,8 +25,6 @@ from network.vocabulary import AgencyKind, ParticipantRole, ParticipationStatus,
 from network.web.i18n import language, said
 from network.web.words import label
 
-_VIEW = Action.MEMBER_VIEW
-
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -36,7 +34,7 @@ class Field:
     """
 
     make: Callable[[], Any]
-    needs: Action | None = None
+    needs: Action | None = Action.MEMBER_VIEW
     joins: Callable[[Select[Any]], Select[Any]] | None = None
     beside: tuple[str, ...] = ()
 
@@ -69,38 +67,41 @@ def _full(*parts: Any) -> ColumnElement[str]:
 
 
 FIELDS: dict[str, Field] = {
-    "id": Field(lambda: Participation.id),
-    "training_id": Field(lambda: Participation.training_id),
-    "number": Field(lambda: sa.func.row_number().over(order_by=KEYS)),
-    "state": Field(lambda: _word(Participation.state, State)),
-    "state_code": Field(lambda: _code(Participation.state)),
-    "agency": Field(lambda: name_in(language())),
-    "agency_kind": Field(lambda: _word(Agency.kind, AgencyKind)),
-    "rank": Field(lambda: Affiliation.rank, _VIEW),
-    "band": Field(lambda: _word(Affiliation.band, RankBand), _VIEW),
-    "position": Field(lambda: Affiliation.position, _VIEW),
-    "family": Field(lambda: Member.family),
-    "given": Field(lambda: Member.given),
-    "patronymic": Field(lambda: Member.patronymic),
-    "family_latin": Field(lambda: Member.family_latin),
-    "given_latin": Field(lambda: Member.given_latin),
-    "patronymic_latin": Field(lambda: Member.patronymic_latin),
-    "name": Field(lambda: _full(Member.family, Member.given, Member.patronymic)),
-    "latin": Field(lambda: _full(Member.family_latin, Member.given_latin, Member.patronymic_latin)),
-    "sex": Field(lambda: _word(Member.sex, Sex), _VIEW),
-    "role": Field(lambda: _word(Participation.role, ParticipantRole)),
-    "role_code": Field(lambda: _code(Participation.role)),
+    "id": Field(lambda: Participation.id, needs=None),
+    "training_id": Field(lambda: Participation.training_id, needs=None),
+    # Whose row it is, for whoever writes down what left of whom; and again, of those alone whom the reader may view.
+    "member_id": Field(lambda: Participation.member_id, needs=None),
+    "viewed_id": Field(lambda: Participation.member_id),
+    "number": Field(lambda: sa.func.row_number().over(order_by=KEYS), needs=None),
+    "state": Field(lambda: _word(Participation.state, State), needs=None),
+    "state_code": Field(lambda: _code(Participation.state), needs=None),
+    "agency": Field(lambda: name_in(language()), needs=None),
+    "agency_kind": Field(lambda: _word(Agency.kind, AgencyKind), needs=None),
+    "rank": Field(lambda: Affiliation.rank),
+    "band": Field(lambda: _word(Affiliation.band, RankBand)),
+    "position": Field(lambda: Affiliation.position),
+    "family": Field(lambda: Member.family, needs=None),
+    "given": Field(lambda: Member.given, needs=None),
+    "patronymic": Field(lambda: Member.patronymic, needs=None),
+    "family_latin": Field(lambda: Member.family_latin, needs=None),
+    "given_latin": Field(lambda: Member.given_latin, needs=None),
+    "patronymic_latin": Field(lambda: Member.patronymic_latin, needs=None),
+    "name": Field(lambda: _full(Member.family, Member.given, Member.patronymic), needs=None),
+    "latin": Field(lambda: _full(Member.family_latin, Member.given_latin, Member.patronymic_latin), needs=None),
+    "sex": Field(lambda: _word(Member.sex, Sex)),
+    "role": Field(lambda: _word(Participation.role, ParticipantRole), needs=None),
+    "role_code": Field(lambda: _code(Participation.role), needs=None),
     "status": Field(lambda: _word(Participation.status, ParticipationStatus)),
-    "email": Field(lambda: Member.email, _VIEW),
-    "phone": Field(lambda: Member.phone, _VIEW),
-    "member_number": Field(lambda: Member.number, _VIEW),
-    "member_uid": Field(lambda: Member.uid, _VIEW),
-    "training": Field(lambda: said(Training.title, Training.title_ru)),
-    "starts_on": Field(lambda: Training.starts_on),
-    "ends_on": Field(lambda: Training.ends_on),
-    "city": Field(lambda: said(Training.city, Training.city_ru)),
-    "zone": Field(lambda: Training.zone),
-    "added": Field(lambda: Participation.added_at, _VIEW, beside=("zone",)),
-    "removed": Field(lambda: Participation.left_at, _VIEW, beside=("zone",)),
-    "removed_why": Field(lambda: Participation.removed_why, _VIEW),
+    "email": Field(lambda: Member.email),
+    "phone": Field(lambda: Member.phone),
+    "member_number": Field(lambda: Member.number),
+    "member_uid": Field(lambda: Member.uid),
+    "training": Field(lambda: said(Training.title, Training.title_ru), needs=None),
+    "starts_on": Field(lambda: Training.starts_on, needs=None),
+    "ends_on": Field(lambda: Training.ends_on, needs=None),
+    "city": Field(lambda: said(Training.city, Training.city_ru), needs=None),
+    "zone": Field(lambda: Training.zone, needs=None),
+    "added": Field(lambda: Participation.added_at, beside=("zone",)),
+    "removed": Field(lambda: Participation.left_at, beside=("zone",)),
+    "removed_why": Field(lambda: Participation.removed_why),
 }

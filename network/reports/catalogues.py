@@ -10,7 +10,15 @@ from network.reports import participants
 CATALOGUES: dict[str, Sequence[Column[Any]]] = {participants.NAME: CATALOGUE}
 
 
-def headings(list_name: str, keys: Iterable[str]) -> list[str]:
-    """What the columns of these keys are called; one that is no longer there by its key."""
-    known = {column.key: column.heading for column in CATALOGUES.get(list_name, ())}
-    return [str(known.get(key, key)) for key in keys]
+def headings(list_name: str, keys: Iterable[str], *, open_only: bool = False) -> list[str]:
+    """What the columns of these keys are called; one that is no longer there by its key.
+
+    `open_only` leaves out those that need a right over the person.
+    """
+    known = {column.key: column for column in CATALOGUES.get(list_name, ())}
+    there = [(key, known.get(key)) for key in keys]
+    return [
+        str(column.heading) if column else key
+        for key, column in there
+        if not (open_only and column and column.needs is not None)
+    ]

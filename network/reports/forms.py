@@ -1,10 +1,12 @@
 """Whom a list holds, and what the pages of exports and of the audit trail are narrowed by."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import StringField
 from wtforms.validators import Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -13,7 +15,7 @@ from network.members.forms import AgencyField
 from network.reports.participants import ATTENDANCE
 from network.reports.words import EVENTS, GROUPS
 from network.vocabulary import AgencyKind, ExportFormat, ParticipantRole, State
-from network.web.fields import ChoiceField, CountField, ManyField, Optional, WordField, day, line
+from network.web.fields import LARGEST, ChoiceField, CountField, ManyField, Optional, WordField, day, line
 from network.web.forms import FilterForm
 from network.web.i18n import language
 from network.web.words import label
@@ -45,17 +47,35 @@ class _Period(FilterForm):
         return valid
 
 
-class _Doings(_Period):
-    """What somebody did, and when."""
+class NumberField(StringField):
+    """The number of a list as it is printed: alone, or with the words before it ("List no. 42")."""
 
+    data: Any
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """The first number in what was typed; what has none stays to be seen, with a sentence."""
+        text = valuelist[0].strip() if valuelist else ""
+        found = re.search(r"[0-9]+", text)
+        self.data = text
+        if text and not (found and 0 < int(found[0]) <= LARGEST):
+            raise ValueError(_("Write the number that is printed on the list, like 42"))
+        if found:
+            self.data = int(found[0])
+
+
+class ExportFilters(_Period):
+    """What the list of exports is narrowed by. Whoever sees only her own is not asked whose."""
+
+    number = NumberField(_l("Number of the list"), description=_l("It is printed on every page."))
     who = line(_l("Who"))
     account = AccountField()
-
-
-class ExportFilters(_Doings):
-    """What the list of exports is narrowed by."""
-
     format = WordField(_l("Format"), ExportFormat, empty=_l("Every format"))
+
+    def __init__(self, *, own: bool) -> None:
+        super().__init__()
+        if own:
+            del self.who
+            del self.account
 
 
 def _events() -> dict[str, list[tuple[str, str]]]:
@@ -73,9 +93,11 @@ def _events_in(_code: str) -> dict[str, list[tuple[str, str]]]:
     return groups
 
 
-class TrailFilters(_Doings):
+class TrailFilters(_Period):
     """What the audit trail is narrowed by."""
 
+    who = line(_l("Who"))
+    account = AccountField()
     event = ChoiceField(_l("What happened"), [Optional()], choices=_events)
     record = line(
         _l("Record"),

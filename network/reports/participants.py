@@ -67,8 +67,8 @@ def is_chosen(chosen: Mapping[str, Any]) -> bool:
     return any(chosen.get(name) for name in ("training", "first", "last"))
 
 
-def select(actor: Actor, keys: Sequence[str], chosen: Mapping[str, Any]) -> sa.Select[Any]:
-    """The list's rows in order. Cells that she may not read are empty in it."""
+def select(actor: Actor, names: Sequence[str], chosen: Mapping[str, Any]) -> sa.Select[Any]:
+    """The list's rows in order, with the fields of these names. Cells that she may not read are empty in it."""
     wanted = Wanted(
         training_ids=chosen.get("training", ()),
         first_day=chosen.get("first"),
@@ -81,7 +81,7 @@ def select(actor: Actor, keys: Sequence[str], chosen: Mapping[str, Any]) -> sa.S
     asked: Conditions = _attendance(chosen["attendance"]) if chosen.get("attendance") else ()
     if not chosen.get("training"):  # "all in a period" are those that took place or will
         asked = (*asked, Training.status == TrainingStatus.PUBLISHED)
-    return participants(actor, keys, wanted, *asked).order_by(None).order_by(*KEYS)
+    return participants(actor, names, wanted, *asked).order_by(None).order_by(*KEYS)
 
 
 def _attendance(asked: str) -> Conditions:

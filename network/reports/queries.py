@@ -1,6 +1,6 @@
-"""Selects about what was exported and what happened, the latest first."""
+"""Selects about what was exported, what happened, and who has seen whom; the latest first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,18 +11,22 @@ from sqlalchemy import ColumnElement
 from network.access.policy import Action
 from network.access.scope import Actor, condition
 from network.accounts.queries import found_by_words
-from network.audit.models import AuditEntry
+from network.audit.models import AuditEntry, Reading, Seen
+from network.database import db
 from network.exports.models import Export
-from network.vocabulary import REGION_ZONE
+from network.trainings.models import Training
+from network.vocabulary import REGION_ZONE, Sighting
 from network.web.paging import Page, page_of
 
 
 def exports_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
-    """One page of the exports that she may see. Narrowed by `who`, `account`, `format` and the period."""
+    """One page of the exports that she may see. Narrowed by `number`, `who`, `account`, `format` and the period."""
     select = sa.select(
         Export.id, Export.at, Export.account_id, Export.by_name, Export.title, Export.facts, Export.purpose,
-        Export.format, Export.rows, Export.columns, Export.sha256,
+        Export.recipient, Export.locked, Export.format, Export.rows, Export.columns, Export.sha256,
     ).where(condition(actor, Action.EXPORTS_VIEW, Export))  # fmt: skip
+    if number := chosen.get("number"):
+        select = select.where(Export.id == number)
     if word := chosen.get("format"):
         select = select.where(Export.format == word)
     return page_of(_narrowed(select, Export, chosen), (Export.id,), descending=True)
@@ -63,3 +67,36 @@ def _by(model: Any, text: str) -> ColumnElement[bool]:
 def _begins(day: date) -> datetime:
     """The moment at which the day begins by the clock of the region."""
     return datetime.combine(day, time(), ZoneInfo(REGION_ZONE))
+
+
+def seen_latest(actor: Actor, most: int) -> Sequence[Any]:
+    """Who has seen the reader's own record, at most so many; one statement."""
+    return db.session.execute(_seen_by(actor).order_by(Reading.id.desc()).limit(most)).all()
+
+
+def seen_page(actor: Actor) -> Page:
+    """One page of all who have seen the reader's own record."""
+    return page_of(_seen_by(actor), (Reading.id,), descending=True)
+
+
+def _seen_by(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
+    """A list is told once its export is recorded: what failed on the way has left nobody's record anywhere."""
+    own = condition(actor, Action.SEEN_VIEW, Seen)
+    # Found by the person; of the few readings of many people each is asked whether she is in it.
+    hers = sa.select(Seen.reading_id).where(own, Seen.bulk.is_(False))
+    crowded = sa.select(Reading.id).where(Reading.bulk.is_(True), sa.exists().where(Seen.reading_id == Reading.id, own))
+    return (
+        sa.select(
+            Reading.id, Reading.hour, Reading.what, Reading.role, Reading.states, Seen.in_part,
+            Reading.export_id, Export.list_name, Export.columns, Export.purpose, Export.recipient,
+            Training.title, Training.title_ru,
+        )
+        .join(Seen, Seen.reading_id == Reading.id)
+        .outerjoin(Export, Export.id == Reading.export_id)
+        .outerjoin(Training, Training.id == Reading.training_id)
+        .where(
+            Reading.id.in_(hers.union_all(crowded)),
+            own,
+            sa.or_(Reading.what != Sighting.LISTED, Export.id.is_not(None)),
+        )
+    )  # fmt: skip

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from network.access.guard import requires
 from network.access.policy import Action
-from network.access.scope import Reader, sight
+from network.access.scope import Reader, reaches, sight
 from network.audit.models import AuditEntry
 from network.audit.queries import head
 from network.audit.unchanged import at_this_address
@@ -29,12 +29,13 @@ MOST_ROWS = 200
 @bp.get("/exports")
 @requires(Action.EXPORTS_VIEW)
 def exports() -> Response:
-    """Every list that left, the latest first."""
-    form = ExportFilters()
+    """Every list that left, the latest first; a coordinator's own."""
+    own = not reaches(current_user, Action.EXPORTS_VIEW)
+    form = ExportFilters(own=own)
     chosen = form.chosen()
     reader = sight(current_user, Action.EXPORTS_VIEW)
     page = at_this_address("rows", reader, lambda reader: queries.exports_page(reader, chosen))
-    return render("reports/exports.html", filters=form, exports=page, zone=REGION_ZONE)
+    return render("reports/exports.html", filters=form, exports=page, own=own, zone=REGION_ZONE)
 
 
 @bp.get("/exports/<int:export_id>")
@@ -44,6 +45,7 @@ def export(export: Export) -> Response:
     return render(
         "reports/export.html",
         export=export,
+        own=not reaches(current_user, Action.EXPORTS_VIEW),
         columns=headings(export.list_name, export.columns),
         choices=[(field_word(name), plain(value)) for name, value in export.filters.items()],
         zone=REGION_ZONE,

@@ -17,6 +17,7 @@ from network.errors import Refused
 from network.exports import commands
 from network.exports.delivery import deliver
 from network.exports.forms import ExportForm, LayoutForm
+from network.exports.locking import suggested_password
 from network.exports.table import Cell, Column, Kind
 from network.reports import participants
 from network.reports.asked import Asked
@@ -101,6 +102,8 @@ def _page(asked: Asked, export_form: ExportForm, layout_form: LayoutForm) -> Res
         export_form=export_form,
         layout_form=layout_form,
         partial=not reaches(current_user, Action.MEMBER_VIEW),
+        own_exports=not reaches(current_user, Action.EXPORTS_VIEW),
+        suggested=suggested_password(),
     )
 
 
@@ -140,7 +143,7 @@ def _deliver(asked: Asked, form: ExportForm) -> Response:
             participants.NAME,
             participants.title(asked.offer.chosen),
             asked.choice.columns,
-            participants.select(current_user, keys, asked.chosen),
+            participants.select(current_user, [*keys, "member_id", "viewed_id"], asked.chosen),
             terms,
             filters=asked.filters.stored(),
             facts=participants.facts(asked.offer.chosen, asked.chosen),

@@ -51,6 +51,11 @@ def answer(status: int, title: Any = None, sentence: Any = None, **facts: Any) -
     return render("errors/error.html", status, code=status, title=title, sentence=sentence, **facts)
 
 
+def holds_password() -> bool:
+    """Whether a password was typed into the form of this request: it cannot be sent once more without."""
+    return any("password" in name and value for name, value in request.form.items(multi=True))
+
+
 def kept_fields() -> list[tuple[str, str]]:
     """What the form of this request held, to be written into the page that lets her send it once more."""
     return [
@@ -102,8 +107,7 @@ def init_app(app: Flask) -> None:
         app.logger.warning("database refused %s %s: %s", request.method, request.endpoint, type(error.orig).__name__)
         if not is_locked(error) and not _is_down(error):
             return answer(500)
-        secret = any("password" in name for name in request.form)
-        retry = None if secret or request.method == "GET" else request.full_path
+        retry = None if holds_password() or request.method == "GET" else request.full_path
         response = answer(503, retry=retry, kept=kept_fields())
         response.headers["Retry-After"] = "5"
         return response

@@ -45,6 +45,7 @@ UNDER = {
     "reports.save_layout": "reports.lists",
     "exports": "reports.lists",
     "members.me": "members.me",
+    "reports.seen": "members.me",
     "accounts.me": "accounts.me",
     "accounts.password": "accounts.me",
     "accounts.rights": "accounts.rights",

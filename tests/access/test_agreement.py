@@ -12,7 +12,7 @@ from network.access.policy import POLICY, Action, Scope
 from network.access.scope import allowed, condition, may, out_of_status, permitted, reaches
 from network.accounts.models import Account, SignIn
 from network.agencies.models import Agency
-from network.audit.models import AuditEntry
+from network.audit.models import AuditEntry, Seen
 from network.database import db
 from network.errors import Misconfigured
 from network.exports.models import Export, Layout
@@ -20,7 +20,7 @@ from network.members.models import Member
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.trainings.models import Organisation, Training
-from network.vocabulary import PlanStatus, Role, State, TrainingStatus
+from network.vocabulary import PlanStatus, Role, Sighting, State, TrainingStatus
 from tests import factories as make
 
 
@@ -49,6 +49,7 @@ RECORDS: dict[str, type[Any]] = {
     "list": Export,
     "layout": Layout,
     "exports": Export,
+    "seen": Seen,
     "audit": AuditEntry,
 }
 
@@ -78,6 +79,10 @@ def people(app: Flask) -> dict[str, Person]:
         make.organisation()
         for plan_status in PlanStatus:
             make.priority(make.plan(status=plan_status))
+        for account in db.session.scalars(db.select(Account).where(Account.id < 3)).all():
+            number = make.export(account).id
+            for who in (kg, uz):
+                make.seen(who, account, what=Sighting.LISTED, export_id=number)
         for account_id in (1, 2):
             make.save(Layout(account_id=account_id, list_name="participants", name="House layout", columns=["family"]))
     return {

@@ -121,6 +121,10 @@ def test_of_a_stranger_and_of_a_password_nothing_is_kept(app: Flask) -> None:
     secret = "meadow kettle 88 lantern"
     data = {"current_password": make.PASSWORD, "new_password": secret, "repeat_password": secret}
     assert _signed_out_meanwhile(app, account).post("/account/password", data).location == "/sign-in"
+    listed = {"purpose": "Hotel rooms", "recipient": "Hotel", "format": "pdf", "file_password": "kibut-tamol-resag"}
+    assert _signed_out_meanwhile(app, account).post("/lists", listed).location == "/sign-in"
+    page = _signed_out_meanwhile(app, account).post("/lists", {**listed, "file_password": ""}, status=401).text
+    assert "What you typed is kept" in page, "nobody typed a password"
 
 
 def _hidden(page: str) -> dict[str, str]:

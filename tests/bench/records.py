@@ -105,7 +105,8 @@ def exports(count: int, at: datetime) -> Iterator[Load]:
         [(n, one, OFFICE_ID) for n, one in enumerate(moments, 1)],
     )
     columns = (
-        "id", "at", "account_id", "by_name", "list_name", "title", "facts", "purpose", "format",
+        "id", "at", "account_id", "by_name", "list_name", "title", "facts", "purpose", "recipient", "locked",
+        "format",
         "language", "filters",
         "columns", "rows", "size", "sha256",
     )  # fmt: skip
@@ -114,7 +115,7 @@ def exports(count: int, at: datetime) -> Iterator[Load]:
         (
             number, moment, 1 + number % 11, f"staff {1 + number % 11}", "participants",
             f"Participants of course {number}",
-            ["Bishkek, 26–27 November 2025"], "Hotel rooms", formats[number % 4].value,
+            ["Bishkek, 26–27 November 2025"], "Hotel rooms", "A hotel", False, formats[number % 4].value,
             Language.ENGLISH.value,
             {"training": [number]}, _COLUMNS, 25, 9000, hashlib.sha256(str(number).encode()).hexdigest(),
         )

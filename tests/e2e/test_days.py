@@ -289,6 +289,7 @@ def test_the_secretariats_day(demo: LiveServer, open_page: Opener, tmp_path: Pat
     expect(main.locator(".list-preview thead th")).to_have_text(said_columns)
     assert faults(page) == []
     page.get_by_label("What is it for?").fill("Thank-you letters to agencies")
+    page.get_by_label("Who receives it?").fill("Own use")
     with page.expect_download() as download:
         press(page, "Export the list")
     file = tmp_path / "list.xlsx"

@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from msoffcrypto import OfficeFile
+from olefile import OleFileIO, isOleFile
 from openpyxl import load_workbook
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 from network.vocabulary import ExportFormat
 
@@ -44,3 +46,24 @@ READERS: dict[ExportFormat, Callable[[bytes], list[list[str]]]] = {
     ExportFormat.XLSX: _xlsx,
     ExportFormat.PDF: _pdf,
 }
+
+
+def opened(content: bytes, password: str) -> bytes:
+    """The file under the password, as a program for such files opens it; its library raises at a wrong one."""
+    out = io.BytesIO()
+    if isOleFile(content):
+        file = OfficeFile(io.BytesIO(content))
+        file.load_key(password=password, verify_password=True)
+        file.decrypt(out, verify_integrity=True)
+    else:
+        PdfWriter(clone_from=PdfReader(io.BytesIO(content), password=password)).write(out)
+    return out.getvalue()
+
+
+def is_strong(content: bytes) -> bool:
+    """Whether the file itself says that it is encrypted with AES-256 under a slow hash of the password."""
+    if not isOleFile(content):
+        encryption = PdfReader(io.BytesIO(content)).trailer["/Encrypt"]
+        return (encryption["/V"], encryption["/R"], encryption["/CF"]["/StdCF"]["/CFM"]) == (5, 6, "/AESV3")
+    told = OleFileIO(content).openstream("EncryptionInfo").read().decode(errors="ignore")
+    return all(fact in told for fact in ('keyBits="256"', 'hashAlgorithm="SHA512"', 'spinCount="100000"'))

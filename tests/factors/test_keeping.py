@@ -269,3 +269,23 @@ def test_the_owner_is_told_by_mail(mailing: Flask, mail_server: MailServer) -> N
     assert "you lost your phone or key" in text
     assert "Tell the secretariat at once" in text
     assert "/new-password/" not in text  # whoever holds the phone may read her mail
+
+
+def test_a_file_never_leaves_open_because_its_password_was_not_kept(app: Flask) -> None:
+    with app.app_context():
+        office = with_app(make.secretariat())
+        training = make.training()
+        make.participation(training, make.member())
+    visitor, path = Visitor(app).sign_in(office), f"/lists?training={training.id}"
+    terms = {"format": "xlsx", "language": "en", "purpose": "Hotel", "recipient": "Hotel Ala-Too"}
+    secret = "meadow kettle 88 lantern"
+
+    with time_machine.travel(now() + timedelta(minutes=11)):
+        page = visitor.post(path, {**terms, "file_password": secret}, status=401).text
+        assert secret not in page
+        again = {**terms, "confirm_again": "file_password"}
+        page = visitor.post(path, {**again, "file_password": "", "confirm_code": code()}, status=422).text
+        assert "Type the password once more" in page
+        answer = visitor.post(path, {**again, "file_password": secret, "confirm_code": code()}, status=200)
+        assert answer.data[:4] == b"\xd0\xcf\x11\xe0"  # an encrypted workbook, no archive that anybody opens
+        answer.close()

@@ -34,7 +34,7 @@ SignedIn = Callable[[Account], Visitor]
 #: Of people of other states a coordinator may have these cells and no others.
 OPEN_TO_ALL = {
     "id", "training_id", "number", "state", "state_code", "agency", "agency_kind", "family", "given", "patronymic",
-    "family_latin", "given_latin", "patronymic_latin", "name", "latin", "role", "role_code", "status", "training",
+    "family_latin", "given_latin", "patronymic_latin", "name", "latin", "role", "role_code", "training",
     "starts_on", "ends_on", "city", "zone",
 }  # fmt: skip
 OURS = [*OPEN_TO_ALL, "rank", "band", "position", "sex", "email", "phone", "member_number", "member_uid", "added",

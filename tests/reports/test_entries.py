@@ -221,7 +221,7 @@ def test_each_entry_of_a_day_opens(new_app: Callable[..., Flask]) -> None:
         key = a_training(who, by)
         exports.remove_layout(exports.save_layout("participants", "Hotel", ["family"], {}, by=by).id, by=by)
     office = Visitor(app).sign_in(account)
-    terms = {"format": "csv", "language": "en", "purpose": "Hotel", "take": "1"}
+    terms = {"format": "csv", "language": "en", "purpose": "Hotel", "recipient": "Hotel Ala-Too", "take": "1"}
     office.post(f"/lists?training={key}&columns=family", terms, status=200).close()
     with app.app_context():
         trainings.cancel(key, why="Flood", by=by)

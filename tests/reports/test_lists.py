@@ -1,16 +1,20 @@
 """Participants lists: who is on them, what stands in their cells, and what it takes to export them."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from html5lib import HTMLParser
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 from sqlalchemy import event
 
 from network.audit.models import AuditEntry
@@ -21,10 +25,20 @@ from network.members.models import Member
 from network.members.names import folded
 from network.participation.models import Participation
 from network.reports.participants import ATTENDANCE, columns_for
-from network.vocabulary import ExportFormat, MarkStatus, ParticipantRole, Sex, Standing, State, TrainingStatus
+from network.vocabulary import (
+    ExportFormat,
+    Language,
+    MarkStatus,
+    ParticipantRole,
+    RankBand,
+    Sex,
+    Standing,
+    State,
+    TrainingStatus,
+)
 from tests import factories as make
-from tests.exports.readers import READERS
-from tests.reports.conftest import Course, exports_of, table_of
+from tests.exports.readers import READERS, opened
+from tests.reports.conftest import Course, exports_of, table_of, text_of
 from tests.visitor import Visitor
 
 SignedIn = Callable[[Any], Visitor]
@@ -38,7 +52,7 @@ def address(course: Course, *columns: str, **more: Any) -> str:
 
 
 def terms(word: str = "csv", **more: str) -> dict[str, str]:
-    return {"purpose": "Hotel rooms", "format": word, "language": "en", **more}
+    return {"purpose": "Hotel rooms", "recipient": "Hotel Ala-Too", "format": word, "language": "en", **more}
 
 
 def taken(visitor: Visitor, path: str, word: str = "csv", **more: str) -> list[list[str]]:
@@ -66,6 +80,7 @@ def test_an_export_is_recorded_with_who_when_what_for_and_what(app: Flask, cours
     [export] = exports_of(app)
     assert begun - timedelta(seconds=1) <= export.at <= begun + timedelta(minutes=1)
     assert (export.account_id, export.by_name, export.purpose) == (course.office.id, "Office", "Hotel rooms")
+    assert export.recipient == "Hotel Ala-Too"
     assert export.title == "Participants: Leading under pressure"
     assert export.columns == list(COLUMNS)
     assert export.filters == {
@@ -84,8 +99,10 @@ def test_an_export_is_recorded_with_who_when_what_for_and_what(app: Flask, cours
         f"export:{export.id}",
     )
     page = signed_in(course.office).get(f"/exports/{export.id}").text
-    for words in ("Hotel rooms", export.sha256, "Family name", "Office", "Kyrgyzstan"):
+    for words in ("Hotel rooms", "Hotel Ala-Too", export.sha256, "Family name", "Office", "Kyrgyzstan"):
         assert words in page
+    trail = dict(table_of(signed_in(course.office).get(f"/audit/{entry.number}").text))
+    assert (trail["For whom"], trail["Password on the file"]) == ("Hotel Ala-Too", "no")
 
 
 @pytest.mark.parametrize(
@@ -94,6 +111,13 @@ def test_an_export_is_recorded_with_who_when_what_for_and_what(app: Flask, cours
         ({"purpose": ""}, "Say what the list is for."),
         ({"purpose": "   "}, "Say what the list is for."),
         ({"purpose": "x" * 201}, "At most 200 characters."),
+        ({"recipient": ""}, "Say who receives the list."),
+        ({"recipient": "x" * 101}, "At most 100 characters."),
+        ({"file_password": "tamol-resag"}, "This is too short: at least 12 characters."),
+        ({"file_password": "abababababab"}, "This repeats itself: at least 6 different characters."),
+        ({"file_password": "кибут-тамол-ресаг"}, "Use Latin letters, digits and signs: every keyboard has them."),
+        ({"file_password": "kibut-tamol-resag", "format": "csv"}, "Only Excel and PDF take a password."),
+        ({"file_password": "kibut-tamol-resag", "format": "json"}, "Only Excel and PDF take a password."),
         ({"format": "exe"}, "Error"),
         ({"language": "tlh"}, "Error"),
     ],
@@ -106,9 +130,40 @@ def test_terms_that_are_not_met_keep_what_was_chosen(
     assert words in page
     assert page.count("<title>Error:") == 1
     assert "column=state_code&amp;column=agency&amp;column=family&amp;column=phone" in page
-    if data["format"] == "pdf":
-        assert '<option value="pdf" selected>' in page
+    if data["format"] in ("pdf", "csv", "json"):
+        assert f'<option value="{data["format"]}" selected>' in page
+    assert all(f'value="{data[name]}"' in page for name in ("recipient", "file_password") if data.get(name))
     assert exports_of(app) == []
+
+
+def test_a_password_is_put_on_the_file_and_the_page_makes_one_each_time(
+    app: Flask, course: Course, signed_in: SignedIn
+) -> None:
+    visitor = signed_in(course.office)
+    pages = [visitor.get(address(course)).text for _again in range(2)]
+    made = [re.findall(r"just now: <code>((?:[a-z]{5}-){3}[a-z]{5})<", page)[0] for page in pages]
+    assert made[0] != made[1]
+    with visitor.post(address(course), terms("pdf", file_password=made[0]), status=200) as answer:
+        content = answer.get_data()
+    assert len(READERS[ExportFormat.PDF](opened(content, made[0]))) == 4
+    [export] = exports_of(app)
+    assert export.locked
+    assert "with a password" in visitor.get("/exports").text
+    assert made[0] not in visitor.get("/exports").text + visitor.get(f"/exports/{export.id}").text
+
+
+def test_contacts_are_on_a_list_only_when_somebody_puts_them_there(course: Course, signed_in: SignedIn) -> None:
+    visitor = signed_in(course.office)
+    page = HTMLParser(namespaceHTMLElements=False).parse(visitor.get(f"/lists?training={course.training.id}").text)
+    ticked = {
+        box.get("value"): box.get("checked") is not None for box in page.iter("input") if box.get("name") == "column"
+    }
+    assert ticked.pop("family")
+    assert not ticked["email"]
+    assert not ticked["phone"]
+    beside = {item.get("id"): text_of(item) for item in page.iter("small")}
+    assert beside == dict.fromkeys(("column-email-hint", "column-phone-hint"), "only if the host needs it")
+    assert visitor.post(f"/lists?training={course.training.id}", terms(), status=200).text.count("@") == 0
 
 
 @pytest.mark.parametrize(
@@ -167,20 +222,68 @@ def test_a_coordinator_gets_empty_cells_of_people_of_other_states(
     assert rows == shown
 
 
-def test_no_cell_of_another_state_leaves_whatever_column_is_asked_for(
-    app: Flask, course: Course, signed_in: SignedIn
-) -> None:
+#: All that a coordinator reads of people of other states: name, state, agency, role and marks; and of which training.
+OF_OTHERS = {
+    *("state", "state_code", "agency", "agency_kind", "role", "training", "starts_on", "ends_on", "city"),
+    *("family", "given", "patronymic", "name", "family_latin", "given_latin", "patronymic_latin", "latin"),
+    *("attended", "expected", "excused", "absent", "unmarked", "percent", "completed"),
+}
+_ALL = (
+    *OF_OTHERS, "rank", "band", "position", "sex", "status", "email", "phone", "member_number", "added", "removed",
+    "removed_why",
+)  # fmt: skip
+_OWN = ("Асанова", "Токтосунова")
+_HIDDEN = ("UZ-7777", "+998901112233", "maxfiy@example.org", "Hiddenrank", "Hiddenpost")
+
+
+@pytest.fixture
+def stranger(app: Flask, course: Course) -> Member:
+    """A man of another state than the coordinator's on the list, every field of his filled."""
     with app.app_context():
-        who = make.member(State.UZ, "Secretova", "Maxfiy", number="UZ-7777", phone="+998901112233", sex=Sex.FEMALE)
-        post = make.affiliation(who, make.agency(State.UZ, "Guards"), rank="Hiddenrank", position="Hiddenpost")
+        who = make.member(
+            State.UZ, "Secretov", "Sir", number="UZ-7777", phone="+998901112233", email="maxfiy@example.org",
+            sex=Sex.MALE, patronymic="Sirovich", family_latin="Secretov", patronymic_latin="Sirovich",
+        )  # fmt: skip
+        guards = make.agency(State.UZ, "Guards")
+        post = make.affiliation(who, guards, rank="Hiddenrank", position="Hiddenpost", band=RankBand.HIGHER)
         make.participation(course.training, who, affiliation_id=post.id)
-    visitor = signed_in(course.coordinator)
-    keys = [column.key for column in columns_for(_Everything())]
-    with visitor.post(address(course, *keys), terms("json"), status=200) as answer:
-        text = answer.get_data(as_text=True)
-    assert "Secretova" in text
-    for hidden in ("UZ-7777", "+998901112233", "Hiddenrank", "Hiddenpost", who.uid):
-        assert hidden not in text
+        return who
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    keys=st.lists(st.sampled_from(_ALL), unique=True, min_size=1),
+    word=st.sampled_from(ExportFormat),
+    language=st.sampled_from(Language),
+)
+@example(keys=list(_ALL), word=ExportFormat.JSON, language=Language.ENGLISH)
+@example(keys=list(_ALL), word=ExportFormat.PDF, language=Language.ENGLISH)
+def test_of_people_of_other_states_nothing_leaves_but_name_state_agency_role_and_marks(
+    app: Flask,
+    course: Course,
+    stranger: Member,
+    signed_in: SignedIn,
+    keys: list[str],
+    word: ExportFormat,
+    language: str,
+) -> None:
+    """Whatever columns a coordinator asks for, in every format: the cells of the others are those of the office's
+    own list where they are open to her, and empty."""
+    assert {column.key for column in columns_for(_Everything())} == set(_ALL)
+    keys = ["family", *(key for key in keys if key != "family")]
+    path = address(course, *keys)
+    with signed_in(course.coordinator).post(path, terms(word, language=language), status=200) as answer:
+        content = answer.get_data()
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages) if word == "pdf" else str(content)
+    assert [hidden for hidden in _HIDDEN if hidden in text] == []
+    if word is ExportFormat.PDF:  # its cells run into each other
+        assert "Secretov" in "".join(text.split())
+        return
+    whole = taken(signed_in(course.office), path, word, language=language)
+    assert READERS[word](content) == [
+        [cell if row[0] in _OWN or key in OF_OTHERS else "" for key, cell in zip(keys, row, strict=True)]
+        for row in whole
+    ]
 
 
 def test_a_member_has_no_lists(course: Course, app: Flask, signed_in: SignedIn) -> None:

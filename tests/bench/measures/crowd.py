@@ -56,7 +56,14 @@ def _day(cells: list[Cell], quick: bool) -> list[Request]:
     for page in PAGES[: 2 if quick else None]:
         day.append(("GET", page.path, None, None))
         day.append(("POST", OPERATIONS, None, [operation(cells.pop())]))
-    day.append(("POST", address([USUAL_ID]), {"purpose": "Measured", "format": "csv", "language": "en"}, None))
+    day.append(
+        (
+            "POST",
+            address([USUAL_ID]),
+            {"purpose": "Measured", "recipient": "Nobody", "format": "csv", "language": "en"},
+            None,
+        )
+    )
     return day
 
 

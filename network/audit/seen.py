@@ -1,0 +1,198 @@
+"""Who has seen whom: written down when a record is opened, a list leaves, a sheet is printed; never in the way of it.
+
+Each member reads it of herself. It names the readers by their role, and is no part of the audit trail: it is kept
+for `NETWORK_SEEN_DAYS` and then forgotten.
+"""
+
+import json
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+
+from network.access.scope import Actor
+from network.audit.changes import bookkeeping
+from network.audit.models import Reading, Seen
+from network.clock import now
+from network.database import db, is_locked
+from network.vocabulary import Role, Sighting
+
+#: A list of more people than this is looked up by itself, not by each of them.
+BULK = 1000
+#: People that are written in one transaction, so that nobody's mark waits for a long list; readings forgotten in one.
+_BATCH, _READINGS = 20_000, 20
+#: Seconds that a page waits for another writer; what could not be written then is written with the next page.
+_PATIENCE = 0.1
+#: Openings that a process remembers.
+_MOST = 10_000
+
+_readings, _seen = cast(sa.Table, Reading.__table__), cast(sa.Table, Seen.__table__)
+_members = sa.table("member", sa.column("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """That an account opened a member's record in that hour, as what."""
+
+    member_id: int
+    account_id: int | None
+    hour: datetime
+    role: Role
+    states: tuple[str, ...]
+
+
+class Openings:
+    """What a process has written down already, so that it writes once an hour; and what still waits to be written."""
+
+    def __init__(self) -> None:
+        self.written: set[Opening] = set()
+        self.waiting: set[Opening] = set()
+
+
+def note_opened(member_id: int, by: Actor) -> None:
+    """Somebody opened the record of another person: once an hour for each. Never fails, never makes her wait long.
+
+    Where the database is busy it is written with the next record that this process shows.
+    """
+    if by.member_id == member_id:
+        return
+    openings: Openings = current_app.extensions.setdefault("openings", Openings())
+    role, states = _capacity(by)
+    opening = Opening(member_id, by.account_id, _hour(), role, tuple(states))
+    if opening in openings.written or len(openings.waiting) >= _MOST:
+        return
+    openings.waiting.add(opening)
+    waiting = list(openings.waiting)
+    try:
+        with bookkeeping(_PATIENCE):
+            for one in waiting:
+                _write(one)
+    except OperationalError as error:
+        if not is_locked(error):
+            raise
+        return
+    openings.waiting.difference_update(waiting)
+    if len(openings.written) > _MOST:
+        openings.written.clear()
+    openings.written.update(waiting)
+
+
+def _write(opening: Opening) -> None:
+    """The hour's reading of the account, unless it is there; and in it the person, unless she is there or is gone."""
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = _reading(Sighting.OPENED, opening.account_id, opening.hour, opening.role, opening.states)
+    execute = db.session.connection().execute
+    execute(insert(_readings).values(values).on_conflict_do_nothing())
+    person = (
+        sa.select(_readings.c.id, _members.c.id, sa.false(), sa.false())
+        .join_from(_readings, _members, _members.c.id == opening.member_id)
+        .where(
+            _readings.c.what == Sighting.OPENED,
+            _readings.c.account_id == opening.account_id,
+            _readings.c.hour == opening.hour,
+        )
+    )
+    execute(_inserted(person))
+
+
+class Listed:
+    """The people on a list, gathered while it is written: four bytes for each, and a bit more.
+
+    Rows have `member_id`, and `viewed_id` where the reader may view her.
+    """
+
+    def __init__(self) -> None:
+        self.whole: array[int] = array("i")
+        self.in_part: array[int] = array("i")
+
+    def add(self, member_ids: Sequence[int], viewed_ids: Sequence[int | None]) -> None:
+        """More rows of the list."""
+        if None not in viewed_ids:
+            self.whole.extend(member_ids)
+            return
+        for member_id, viewed_id in zip(member_ids, viewed_ids, strict=True):
+            (self.in_part if viewed_id is None else self.whole).append(member_id)
+
+    def __len__(self) -> int:
+        return len(self.whole) + len(self.in_part)
+
+
+def note_list(export_id: int, people: Listed, by: Actor) -> None:
+    """Everybody on the list with this number, in transactions of its own. Told to them once the export is recorded."""
+    bulk = len(people) > BULK
+    reading_id: int | None = None
+    for ids, in_part in ((people.whole, False), (people.in_part, True)):
+        for start in range(0, len(ids), _BATCH):
+            with bookkeeping():
+                reading_id = reading_id or _begin(Sighting.LISTED, by, export_id=export_id, bulk=bulk)
+                _add(reading_id, ids[start : start + _BATCH], in_part=in_part, bulk=bulk)
+
+
+def note_sheet(training_id: int, member_ids: Sequence[int], by: Actor) -> None:
+    """Everybody on a printed sheet, inside the open change that prints it."""
+    if member_ids:
+        reading_id = _begin(Sighting.PRINTED, by, training_id=training_id)
+        _add(reading_id, member_ids, in_part=True, bulk=False)
+
+
+def forget_seen(before: datetime) -> int:
+    """Forget what was seen before that moment; says how many readings. In short transactions."""
+    forgotten = 0
+    old = sa.select(_readings.c.id).where(_readings.c.hour < before).limit(_READINGS)
+    while True:
+        with bookkeeping():
+            connection = db.session.connection()
+            ids = list(connection.scalars(old))
+            for table, column in ((_seen, _seen.c.reading_id), (_readings, _readings.c.id)):
+                connection.execute(table.delete().where(column.in_(ids)))
+        forgotten += len(ids)
+        if len(ids) < _READINGS:
+            return forgotten
+
+
+def _capacity(by: Actor) -> tuple[Role, list[str]]:
+    """As what she reads: the role by which she reaches furthest, and the states that she coordinates."""
+    role = next((one for one in (Role.SECRETARIAT, Role.COORDINATOR) if one in by.roles), Role.MEMBER)
+    return role, sorted(by.states) if role is Role.COORDINATOR else []
+
+
+def _hour() -> datetime:
+    return now().replace(minute=0, second=0, microsecond=0)
+
+
+def _reading(
+    what: Sighting, account_id: int | None, hour: datetime, role: Role, states: Sequence[str], **about: Any
+) -> dict[str, Any]:
+    facts = {"account_id": account_id, "hour": hour, "what": what, "role": role, "states": list(states)}
+    return {"bulk": False, **facts, **about}
+
+
+def _begin(what: Sighting, by: Actor, **about: Any) -> int:
+    """A new reading; gives its id."""
+    values = _reading(what, by.account_id, _hour(), *_capacity(by), **about)
+    return int(db.session.connection().execute(_readings.insert().returning(_readings.c.id), values).scalar_one())
+
+
+def _add(reading_id: int, ids: Sequence[int], *, in_part: bool, bulk: bool) -> None:
+    """These people, each once: on a list over several trainings somebody stands several times.
+
+    One statement that takes them all apart in the database: a row at a time takes five times as long.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        each: Any = sa.func.unnest(sa.literal(sorted(ids), postgresql.ARRAY(sa.Integer))).column_valued("member_id")
+    else:
+        each = sa.func.json_each(json.dumps(sorted(ids))).table_valued("value").c.value
+    rows = sa.select(sa.literal(reading_id), each, sa.literal(in_part), sa.literal(bulk)).where(sa.true())
+    db.session.connection().execute(_inserted(rows))
+
+
+def _inserted(rows: sa.Select[Any]) -> Any:
+    """Rows of `seen`, but for those that are there."""
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(_seen).from_select(["reading_id", "member_id", "in_part", "bulk"], rows).on_conflict_do_nothing()
