@@ -33,6 +33,7 @@ SILENT = {
     "audit_entry",
     "audit_head",
     "throttle",
+    "reset_asked",
     "export_number",
     "training_priority",
 }
