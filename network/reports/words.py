@@ -136,7 +136,7 @@ UNSAID = frozenset(
     {
         *("version", "search", "sort_key", "agency_now_id", "kind_now", "band_now", "now_until"),
         *("uid", "token", "token_hash", "code_hash", "secret", "credential_id", "public_key"),
-        *("sign_count", "last_counter", "about", "message_id"),
+        *("sign_count", "last_counter", "about", "message_id", "claimed_until"),
     }
 )
 
@@ -182,6 +182,7 @@ FIELDS: dict[str, Any] = {
     "factors_reset_at": _l("Began anew after a lost device"),
     "has_factor": _l("Second step"),
     "proven_at": _l("Last showed that it is her"),
+    "fault": _l("Why it did not leave"),
     "feed_hash": _l("Calendar address"),
     "filters": _l("Filters"),
     "follows_id": _l("Follows the training"),
