@@ -1,9 +1,12 @@
 """What the trail says of backups: that one was made, and that the records are those of one."""
 
+from dataclasses import asdict, dataclass
+
 from network.accounts.commands import end_every_link, end_every_sign_in
 from network.audit.changes import Operator, change
 from network.audit.events import Event
 from network.backups.manifest import Manifest
+from network.mail.commands import withdraw_every
 
 
 def record_backup(manifest: Manifest, *, size: int, sha256: str, to: list[str]) -> None:
@@ -12,17 +15,25 @@ def record_backup(manifest: Manifest, *, size: int, sha256: str, to: list[str]) 
         note.facts = {"rows": manifest.rows, "size": size, "sha256": sha256, "recipients": to}
 
 
-def begin_again(manifest: Manifest) -> tuple[int, int]:
+@dataclass(frozen=True)
+class Ended:
+    """What does not go on after a restore: how many there were of each."""
+
+    sign_ins: int
+    links: int
+    letters: int
+
+
+def begin_again(manifest: Manifest) -> Ended:
     """End every sign-in and one-time link of the backup: since then somebody may have lost her role, or her machine.
 
-    Returns how many there were of each.
+    Letters that waited then have left long since, and would leave once more: they are withdrawn.
     """
     with change(Event.SYSTEM_RESTORED, by=Operator(), why="network restore") as note:
-        sign_ins, links = end_every_sign_in(), end_every_link()
+        ended = Ended(end_every_sign_in(), end_every_link(), withdraw_every())
         note.facts = {
             "backup_of": f"{manifest.begins.made_at:%Y-%m-%d %H:%M} UTC",
             "rows": manifest.rows,
-            "sign_ins": sign_ins,
-            "links": links,
+            **asdict(ended),
         }
-    return sign_ins, links
+    return ended

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from network import migrations
 from network.audit import queries as audit
 from network.backups import Bar, no_bar
-from network.backups.commands import begin_again
+from network.backups.commands import Ended, begin_again
 from network.backups.manifest import Manifest, Unusable
 from network.backups.placing import place, refuse_unless_free
 from network.backups.reading import restored
@@ -32,8 +32,7 @@ class Restored:
 
     manifest: Manifest
     kept: Path | None
-    sign_ins: int
-    links: int
+    ended: Ended
     brought_up: bool
 
 
@@ -74,9 +73,9 @@ def restore(
             doubts = _doubts(settings, copy.manifest, copy.sealed, bar)
             if doubts and not unproven:
                 raise Unusable(_UNPROVEN.format(what=" ".join(doubts)))
-            sign_ins, links = begin_again(copy.manifest)
+            ended = begin_again(copy.manifest)
             kept = place(copy.path, settings, overwrite=overwrite, bar=bar)
-    return Restored(copy.manifest, kept, sign_ins, links, brought_up)
+    return Restored(copy.manifest, kept, ended, brought_up)
 
 
 def _doubts(settings: Settings, manifest: Manifest, sealed: bool, bar: Bar) -> list[str]:

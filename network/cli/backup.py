@@ -140,7 +140,8 @@ def restore(path: Path, identity: Any, check: bool, into: str, overwrite: bool, 
         click.echo(f"Schema: brought up from {done.manifest.begins.schema}.")
     if done.kept:
         click.echo(f"The database that was there is kept as {done.kept}: remove it when it is no longer needed.")
-    click.echo(f"Ended: {done.sign_ins} sign-ins and {done.links} one-time links.")
+    ended = done.ended
+    click.echo(f"Ended: sign-ins {ended.sign_ins}, one-time links {ended.links}, letters that waited {ended.letters}.")
     _tell_head(done.manifest)
     number, digest = done.manifest.head
     click.echo(f"Compare it with the head that you wrote down: network audit verify --head {number}:{digest}")

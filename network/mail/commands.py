@@ -83,12 +83,22 @@ def withdraw(about: Collection[str]) -> None:
     Inside the open change that makes it so.
     """
     if about:
-        forgotten: dict[str, Any] = {"text": None, "address": None, "claimed_until": None}
-        db.session.execute(
-            sa.update(Letter)
-            .where(Letter.about.in_(about), queries.is_open())
-            .values(status=LetterStatus.WITHDRAWN, settled_at=now(), **forgotten)
-        )
+        _withdraw(Letter.about.in_(about))
+
+
+def withdraw_every() -> int:
+    """The same of every letter, inside an open change; how many there were."""
+    return _withdraw(sa.true())
+
+
+def _withdraw(which: sa.ColumnElement[bool]) -> int:
+    forgotten: dict[str, Any] = {"text": None, "address": None, "claimed_until": None}
+    result: Any = db.session.execute(
+        sa.update(Letter)
+        .where(which, queries.is_open())
+        .values(status=LetterStatus.WITHDRAWN, settled_at=now(), **forgotten)
+    )
+    return int(result.rowcount)
 
 
 def hurry(letter: Letter) -> None:

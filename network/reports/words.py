@@ -267,6 +267,7 @@ FACTS: dict[str, Any] = {
     "backup_of": _l("As of"),
     "from": _l("From"),
     "head": _l("Head of the trail"),
+    "letters": _l("Letters"),
     "links": _l("One-time links"),
     "marks": _l("Marks"),
     "members": _l("Members"),
