@@ -6,12 +6,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy import ColumnElement
 
 from network.access.policy import Action
 from network.access.scope import Actor, condition
 from network.accounts.queries import found_by_words
 from network.audit.models import AuditEntry, Reading, Seen
+from network.clock import now
 from network.database import db
 from network.exports.models import Export
 from network.trainings.models import Training
@@ -80,7 +82,9 @@ def seen_page(actor: Actor) -> Page:
 
 
 def _seen_by(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
-    """A list is told once its export is recorded: what failed on the way has left nobody's record anywhere."""
+    """For the days that the deployment keeps it. A list is told once its export is recorded: of one that failed on
+    the way nothing left."""
+    kept = now() - timedelta(days=current_app.config["SETTINGS"].seen_days)
     own = condition(actor, Action.SEEN_VIEW, Seen)
     # Found by the person; of the few readings of many people each is asked whether she is in it.
     hers = sa.select(Seen.reading_id).where(own, Seen.bulk.is_(False))
@@ -97,6 +101,7 @@ def _seen_by(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
         .where(
             Reading.id.in_(hers.union_all(crowded)),
             own,
+            Reading.hour >= kept,
             sa.or_(Reading.what != Sighting.LISTED, Export.id.is_not(None)),
         )
     )  # fmt: skip
