@@ -148,7 +148,7 @@ def add_passkey(answer: str, challenge: bytes, name: str, *, by: SignedIn) -> li
             raise Refused(_l("These are enough passkeys. Remove one first."))
         made.account_id, made.name, made.made_at = account.id, name, now()
         db.session.add(made)
-        return _first(account)
+        return _first(account, by)
 
 
 def remove_passkey(passkey_id: int, *, by: SignedIn) -> None:
@@ -184,7 +184,7 @@ def add_app(secret: str, code: str, *, by: SignedIn) -> list[str]:
         app = CodeApp(account_id=account.id, uid=secrets.token_urlsafe(16), last_counter=counter, made_at=now())
         app.secret = seal(secret, app.place)
         db.session.add(app)
-        return _first(account)
+        return _first(account, by)
 
 
 def remove_app(*, by: SignedIn) -> None:
@@ -199,10 +199,12 @@ def remove_app(*, by: SignedIn) -> None:
         _recount(account)
 
 
-def _first(account: Account) -> list[str]:
-    """After a factor was added: the account has one; other sign-ins, which showed none, end with the first."""
+def _first(account: Account, by: SignedIn) -> list[str]:
+    """After a factor was added: the account has one. With the first, other sign-ins end: they have shown none."""
     first = not account.has_factor
     account.has_factor, account.factors_reset_at = True, None
+    if first:
+        end_sign_ins(account.id, but=by.sign_in_id)
     return _put_codes(account.id) if first else []
 
 

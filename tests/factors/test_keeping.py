@@ -72,6 +72,17 @@ def test_after_setting_up_an_app_she_works(app: Flask) -> None:
     visitor.get("/members/")
 
 
+def test_with_the_first_factor_sign_ins_that_showed_none_end(app: Flask, signed_in: SignInAs) -> None:
+    with app.app_context():
+        account = make.coordinator(State.KG)
+    elsewhere, here = signed_in(account), signed_in(account)
+
+    add_passkey(here, SecurityKey())
+
+    elsewhere.get("/account", status=303)
+    here.get("/account")
+
+
 def test_a_secret_that_the_page_did_not_show_to_her_is_none(app: Flask, signed_in: SignInAs) -> None:
     with app.app_context():
         one, other = make.coordinator(State.KG), make.coordinator(State.UZ)
