@@ -135,7 +135,17 @@ RECORDS: dict[str, Any] = {
 UNSAID = frozenset(
     {
         *("version", "search", "sort_key", "agency_now_id", "kind_now", "band_now", "now_until"),
-        *("uid", "token", "token_hash", "code_hash", "secret", "credential_id", "public_key"),
+        *(
+            "uid",
+            "phone_index",
+            "born_index",
+            "token",
+            "token_hash",
+            "code_hash",
+            "secret",
+            "credential_id",
+            "public_key",
+        ),
         *("sign_count", "last_counter", "about", "message_id", "claimed_until"),
     }
 )
@@ -221,6 +231,8 @@ FIELDS: dict[str, Any] = {
     "patronymic": _l("Patronymic / other name"),
     "patronymic_latin": _l("Patronymic / other name, Latin"),
     "phone": _l("Phone"),
+    "born_on": _l("Date of birth"),
+    "notes": _l("Notes"),
     "place": _l("Place in the order"),
     "plan_id": _l("Strategic plan"),
     "position": _l("Position"),
