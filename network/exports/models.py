@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from network.access.policy import Action, Scope
 from network.access.scope import Actor
+from network.audit.models import SECRET
 from network.database import Base, Key, Moment, word
 from network.vocabulary import ExportFormat, Language
 
@@ -37,7 +38,7 @@ class Export(Base):
     id: Mapped[int] = mapped_column(sa.ForeignKey("export_number.id"), primary_key=True, autoincrement=False)
     at: Mapped[Moment] = mapped_column(index=True)
     account_id: Mapped[int] = mapped_column(sa.Integer, index=True)
-    by_name: Mapped[str] = mapped_column(sa.Text)
+    by_name: Mapped[str] = mapped_column(sa.Text, info=SECRET)  # the trail names who by number
     list_name: Mapped[str] = mapped_column(sa.String(32))  # which catalogue: participants, members, …
     title: Mapped[str] = mapped_column(sa.Text)
     facts: Mapped[list[str]] = mapped_column(sa.JSON)  # the lines under the title, as printed
