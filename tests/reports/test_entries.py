@@ -11,6 +11,7 @@ import pyotp
 import sqlalchemy as sa
 from flask import Flask, current_app
 
+from network import keyring
 from network.accounts import addresses, links, resending, roles
 from network.accounts import commands as accounts
 from network.accounts.actor import SignedIn
@@ -202,6 +203,13 @@ def a_backup() -> None:
     backups.begin_again(manifest)
 
 
+def another_key() -> None:
+    """Something is sealed anew: a phone of an earlier release."""
+    with db.engine.begin() as connection:
+        connection.execute(sa.update(Member).values(phone_sealed="+996 312 000 000"))
+    keyring.reseal()
+
+
 def last_numbers() -> dict[str, int]:
     """The newest entry of each event."""
     newest = sa.select(AuditEntry.event, sa.func.max(AuditEntry.number)).group_by(AuditEntry.event)
@@ -227,6 +235,7 @@ def test_each_entry_of_a_day_opens(new_app: Callable[..., Flask]) -> None:
         trainings.cancel(key, why="Flood", by=by)
         accounts.end_sign_in(by.sign_in_id, by=by)
         a_backup()
+        another_key()
         happened, every = set(last_numbers()), list(db.session.scalars(sa.select(AuditEntry.number)))
     assert happened == set(Event), "what is missing happens in no command of this day"
     visitor = Visitor(app).sign_in(reader)
