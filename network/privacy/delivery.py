@@ -23,7 +23,7 @@ from network.privacy.commands import note_download
 from network.privacy.holdings import Part, all_of
 from network.privacy.words import word_for
 from network.vocabulary import STATE_ZONES, ExportFormat, Language
-from network.web.formats import day, listed, moment
+from network.web.formats import day, moment
 from network.web.i18n import language
 from network.web.words import label
 
@@ -114,6 +114,6 @@ def _shown(value: Any, zone: str) -> str:
         case date():
             return day(value)
         case list():
-            return str(listed(_shown(one, zone) for one in value))
+            return "; ".join(_shown(one, zone) for one in value)
         case _:
             return word_for(value) if value in _KINDS else str(value)

@@ -45,5 +45,6 @@ def _texts(row: Mapping[str, Any]) -> list[str]:
         if name not in UNSAID:
             both = value if verb == "changed" else (None, value)
             said = " → ".join(shown for one in both if (shown := value_text(table, name, one)))
-            texts.append(f"{record_word(table)}, {field_word(name)}: {said}")
+            if said:
+                texts.append(f"{record_word(table)}, {field_word(name)}: {said}")
     return texts

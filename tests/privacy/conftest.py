@@ -66,9 +66,7 @@ def canary(app: Flask) -> Canary:
         make.seen(she, office)
         make.save(Layout(account_id=account.id, list_name="participants", name=NAMES[0], columns=["family"]))
         make.save(TrainingAssignment(training_id=training.id, account_id=account.id))
-        make.save(
-            SignIn(account_id=account.id, token_hash="t", created_at=now(), seen_at=now(), address="10.1.2.3", device="")
-        )
+        make.save(SignIn(account_id=account.id, token_hash="t", created_at=now(), seen_at=now(), address="10.1.2.3"))
         links.make_link(account.id, LinkKind.RESET, by=Operator())
         commands.ask(she_id, RequestKind.CORRECTION, wrong=f"I am {NAMES[0]}", should_be=PHONE, by=Operator())
         with make.saving():
