@@ -113,7 +113,7 @@ WORDS: dict[StrEnum, Any] = {
     Sighting.PRINTED: _l("On a printed sheet"),
     RequestKind.CORRECTION: _lp("request", "Correction"),
     RequestKind.LEAVING: _lp("request", "Leaving the Network"),
-    RequestStatus.OPEN: _lp("request", "Waits for an answer"),
+    RequestStatus.OPEN: _lp("request", "Waits"),
     RequestStatus.DONE: _lp("request", "Done"),
     RequestStatus.DECLINED: _lp("request", "Not done"),
     LinkKind.INVITATION: _lp("link", "Invitation"),

@@ -48,7 +48,7 @@ def test_a_correction_is_asked_answered_and_read(app: Flask, signed_in: SignedIn
     she.post(f"{DATA}/correction", {"wrong": "My rank of 2024", "should_be": "Major"})
     again = she.post(f"{DATA}/correction", {"wrong": "My rank", "should_be": "Major"}, status=422)
     assert "asked already" in again.text
-    assert "Waits for an answer" in she.get(DATA).text
+    assert ">Waits<" in she.get(DATA).text
     path = path_of_the_last(app)
     for reader in (coordinator, signed_in(people["office"])):
         assert "1 waits for an answer" in reader.get("/").text
