@@ -33,18 +33,17 @@ def _told(entry: AuditEntry, owners: Sequence[str], why: str) -> Record:
         "event": event_sentence(entry.event),
         "at": entry.at,
         "why": why if entry.subject in owners else "",
-        "values": [text for row in rows for text in _texts(row)],
+        "values": [_text(row) for row in rows],
     }
 
 
-def _texts(row: Mapping[str, Any]) -> list[str]:
-    """Each field of hers with what it was and became."""
+def _text(row: Mapping[str, Any]) -> str:
+    """A row of hers: each field with what it was and became. Numbers of other rows and secrets say nothing."""
     table, verb = row["table"], next(word for word in ("added", "changed", "removed") if word in row)
     texts = []
     for name, value in row[verb].items():
-        if name not in UNSAID:
-            both = value if verb == "changed" else (None, value)
-            said = " → ".join(shown for one in both if (shown := value_text(table, name, one)))
-            if said:
-                texts.append(f"{record_word(table)}, {field_word(name)}: {said}")
-    return texts
+        both = value if verb == "changed" else (None, value)
+        said = " → ".join(shown for one in both if (shown := value_text(table, name, one)))
+        if said and name not in UNSAID and not name.endswith("_id") and "…" not in both:
+            texts.append(f"{field_word(name)} {said}")
+    return f"{record_word(table)}: {', '.join(texts)}"

@@ -205,7 +205,7 @@ def a_training(who: Member, by: SignedIn) -> int:
 
 
 def their_data(office: Account, by: SignedIn) -> None:
-    leaver = make.member()
+    leaver = make.member(number="KG-9001")
     of_her = SignedIn("", 0, make.member_account(leaver).id, "She", None, None, leaver.id, ())
     leaver_id = leaver.id
     privacy.ask(leaver_id, RequestKind.CORRECTION, wrong="Rank", should_be="Major", by=of_her)
