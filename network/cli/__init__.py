@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from network.cli import account, audit, backup, demo, doctor, init, mail, privacy, serve
+from network.cli import account, audit, backup, demo, doctor, init, keys, mail, privacy, serve
 from network.errors import Misconfigured, Refused
 
 
@@ -28,6 +28,7 @@ for command in (
     privacy.privacy,
     backup.backup,
     backup.restore,
+    keys.keys,
     doctor.doctor,
 ):
     cli.add_command(command)

@@ -15,6 +15,9 @@ from network.members.models import Member
 from network.sealing import Sealed
 from network.vocabulary import RequestKind, RequestStatus
 
+#: As for every sealed column: what the place of its values ends with.
+_SEALED = PERSONAL | {"sealed": "uid"}
+
 
 class PrivacyRequest(Base):
     """That a member asked for a correction, or to leave; and what she was answered. Its texts lie sealed.
@@ -42,15 +45,15 @@ class PrivacyRequest(Base):
     uid: Mapped[Uid]
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("member.id"), index=True)
     kind: Mapped[RequestKind] = mapped_column(word(RequestKind))
-    wrong_sealed: Mapped[str] = mapped_column("wrong", sa.Text, default="", info=PERSONAL | {"says": "wrong"})
+    wrong_sealed: Mapped[str] = mapped_column("wrong", sa.Text, default="", info=_SEALED | {"says": "wrong"})
     should_be_sealed: Mapped[str] = mapped_column(
-        "should_be", sa.Text, default="", info=PERSONAL | {"says": "should_be"}
+        "should_be", sa.Text, default="", info=_SEALED | {"says": "should_be"}
     )
     status: Mapped[RequestStatus] = mapped_column(word(RequestStatus), default=RequestStatus.OPEN)
     asked_at: Mapped[Moment]
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
-    answer_sealed: Mapped[str] = mapped_column("answer", sa.Text, default="", info=PERSONAL | {"says": "answer"})
+    answer_sealed: Mapped[str] = mapped_column("answer", sa.Text, default="", info=_SEALED | {"says": "answer"})
     version: Mapped[int] = mapped_column(default=1)
 
     member: Mapped[Member] = relationship(lazy="raise_on_sql")
