@@ -17,6 +17,7 @@ from network import (
     members,
     participation,
     priorities,
+    privacy,
     reports,
     trainings,
     web,
@@ -26,8 +27,8 @@ from network.config import TEMPLATES, Settings, load_settings
 
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
 FEATURES = (
-    mail, agencies, members, accounts, factors, priorities, trainings, participation, attendance, exports, reports,
-    home,
+    mail, agencies, members, accounts, factors, priorities, trainings, participation, attendance, exports, privacy,
+    reports,    home,
 )  # fmt: skip
 
 
@@ -59,6 +60,7 @@ def load_models() -> None:
         "participation",
         "attendance",
         "exports",
+        "privacy",
     ):
         import_module(f"network.{name}.models")
 

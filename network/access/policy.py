@@ -7,7 +7,7 @@ a draft or published; the secretariat, everywhere, while it is a draft or publis
 from dataclasses import dataclass
 from enum import StrEnum
 
-from network.vocabulary import PlanStatus, Role, TrainingStatus
+from network.vocabulary import PlanStatus, RequestStatus, Role, TrainingStatus
 
 
 class Scope(StrEnum):
@@ -48,6 +48,12 @@ class Action(StrEnum):
     MEMBER_NOTES_VIEW = "member.notes_view"
     MEMBER_INVITE = "member.invite"
 
+    MEMBER_ERASE = "member.erase"
+    # What a member asks about her data; leaving is the secretariat's alone (the model's scope says so).
+    PRIVACY_OWN = "privacy.own"
+    REQUEST_VIEW = "request.view"
+    REQUEST_ANSWER = "request.answer"
+
     AGENCY_VIEW = "agency.view"
     AGENCY_MANAGE = "agency.manage"
 
@@ -77,6 +83,7 @@ def _grant(scope: Scope, *when: str) -> Grant:
 
 
 _DRAFT, _PUBLISHED, _CANCELLED = TrainingStatus.DRAFT, TrainingStatus.PUBLISHED, TrainingStatus.CANCELLED
+_OPEN = RequestStatus.OPEN
 _EVERYWHERE = (_grant(Scope.EVERYWHERE),)
 _OWN_STATE = (_grant(Scope.OWN_STATE),)
 _OWN = (_grant(Scope.OWN),)
@@ -126,6 +133,13 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.MEMBER_BIRTH_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_NOTES_VIEW: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_INVITE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    Action.MEMBER_ERASE: {SECRETARIAT: _EVERYWHERE},
+    Action.PRIVACY_OWN: {MEMBER: _OWN},
+    Action.REQUEST_VIEW: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    Action.REQUEST_ANSWER: {
+        COORDINATOR: (_grant(Scope.OWN_STATE, _OPEN),),
+        SECRETARIAT: (_grant(Scope.EVERYWHERE, _OPEN),),
+    },
     Action.AGENCY_VIEW: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
     Action.AGENCY_MANAGE: {SECRETARIAT: _EVERYWHERE},
     Action.ACCOUNT_MANAGE: {SECRETARIAT: _EVERYWHERE},

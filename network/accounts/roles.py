@@ -140,6 +140,8 @@ def _account_of(member: Member | None, email: str) -> Account | None:
 def _new_account(member: Member | None, email: str, name: str, role: Role) -> Account:
     address = email
     if member is not None:
+        if member.erased_at is not None:
+            raise Refused(_l("This person is erased. Nothing can be changed any more."))
         if member.number is None:
             raise Refused(_l("Make her a member first: she signs in with her member number."))
         if role is Role.MEMBER and not address:
@@ -215,3 +217,11 @@ def _keep_one_secretariat(but: int) -> None:
     )
     if not other:
         raise Refused(_l("This is the last account of the secretariat. Give the role to somebody else first."))
+
+
+def keep_one_secretariat(account_id: int) -> None:
+    """Inside the change that ends this account: refuses where it is the last of the secretariat that can sign in."""
+    _lock_secretariat()
+    held = sa.select(RoleGrant).where(RoleGrant.account_id == account_id, RoleGrant.role == Role.SECRETARIAT)
+    if any(grant.holds_on(today()) for grant in db.session.scalars(held)):
+        _keep_one_secretariat(account_id)

@@ -44,6 +44,12 @@ class Event(StrEnum):
     AFFILIATION_CORRECTED = "affiliation:corrected"
     AFFILIATION_REMOVED = "affiliation:removed"
 
+    REQUEST_MADE = "request:made"
+    REQUEST_ANSWERED = "request:answered"
+    RECORD_DOWNLOADED = "privacy:downloaded"
+    PERSON_ERASED = "privacy:erased"
+    RECORDS_SWEPT = "privacy:swept"
+
     AGENCY_ADDED = "agency:added"
     AGENCY_EDITED = "agency:edited"
     AGENCY_RENAMED = "agency:renamed"

@@ -233,6 +233,7 @@ def _record(
         )
         db.session.add(export)
         note.about(export)
+        note.person = ""  # what it was for stays readable when whoever took it is erased
 
 
 def _send(path: Path, number: int, name: str, word: ExportFormat, written: Written) -> Delivery:

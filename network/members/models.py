@@ -6,7 +6,7 @@ keeps the copies of an agency's kind and of a member's state and sort key (forei
 `members.derived` keeps the rest.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from network.access.policy import Action, Scope
 from network.access.scope import Actor
 from network.agencies.models import Agency
 from network.audit.models import PERSONAL, SECRET
-from network.database import Base, Key, Moment, SortText, Uid, word
+from network.database import Base, Key, Moment, SortText, Uid, UtcDateTime, word
 from network.sealing import Sealed
 from network.vocabulary import AgencyKind, RankBand, Sex, Standing, State
 
@@ -97,6 +97,8 @@ class Member(Base):
     band_now: Mapped[RankBand | None] = mapped_column(word(RankBand))
     now_until: Mapped[date | None] = mapped_column(index=True)
     created_at: Mapped[Moment]
+    # Erased: the row stays as an empty shell, so that counts stay right, and is changed no more.
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
     affiliations: Mapped[list["Affiliation"]] = relationship(

@@ -53,7 +53,7 @@ def suggest() -> Response:
 @requires(Action.MEMBER_VIEW, on=Member)
 def show(member: Member) -> Response:
     """A person: names, contacts, and where she served when."""
-    editable = allowed(current_user, Action.MEMBER_EDIT, member)
+    editable = allowed(current_user, Action.MEMBER_EDIT, member) and member.erased_at is None
     career = queries.career(member.id)
     page = render(
         "members/show.html", member=member, career=career, today=today(), editable=editable, sees=_sees(member)

@@ -13,14 +13,16 @@ from network.access.scope import allowed, condition, may, out_of_status, permitt
 from network.accounts.models import Account, SignIn
 from network.agencies.models import Agency
 from network.audit.models import AuditEntry, Seen
+from network.clock import now
 from network.database import db
 from network.errors import Misconfigured
 from network.exports.models import Export, Layout
 from network.members.models import Member
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
+from network.privacy.models import PrivacyRequest
 from network.trainings.models import Organisation, Training
-from network.vocabulary import PlanStatus, Role, Sighting, State, TrainingStatus
+from network.vocabulary import PlanStatus, RequestKind, RequestStatus, Role, Sighting, State, TrainingStatus
 from tests import factories as make
 
 
@@ -50,12 +52,17 @@ RECORDS: dict[str, type[Any]] = {
     "layout": Layout,
     "exports": Export,
     "seen": Seen,
+    "privacy": Member,
+    "request": PrivacyRequest,
     "audit": AuditEntry,
 }
 
 
 #: What a record's answer needs of others.
-LOADED: dict[type[Any], Any] = {Account: [joinedload(Account.member), selectinload(Account.grants)]}
+LOADED: dict[type[Any], Any] = {
+    Account: [joinedload(Account.member), selectinload(Account.grants)],
+    PrivacyRequest: [joinedload(PrivacyRequest.member)],
+}
 
 
 @pytest.fixture
@@ -70,6 +77,10 @@ def people(app: Flask) -> dict[str, Person]:
                 assigned = one.id
                 for who in (kg, uz):
                     make.participation(one, who)
+        for who in (kg, uz):
+            for kind in RequestKind:
+                make.privacy_request(who, kind)
+                make.privacy_request(who, kind, status=RequestStatus.DONE, answered_at=now())
         make.member_account(kg)
         make.member_account(uz)
         for role, state in ((Role.COORDINATOR, State.TJ), (Role.SECRETARIAT, None)):

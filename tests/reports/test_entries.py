@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pyotp
@@ -21,6 +21,7 @@ from network.agencies import commands as agencies
 from network.agencies.models import Agency
 from network.attendance import commands as attendance
 from network.attendance.operations import Operation
+from network.audit.changes import Operator
 from network.audit.events import Event
 from network.audit.models import AuditEntry
 from network.backups import commands as backups
@@ -41,17 +42,23 @@ from network.participation import commands as participation
 from network.participation.models import Participation
 from network.priorities import commands as priorities
 from network.priorities.models import Plan, Priority
+from network.privacy import commands as privacy
+from network.privacy import erasing, sweeping
+from network.privacy.models import PrivacyRequest
 from network.trainings import commands as trainings
 from network.trainings.editing import TrainingFacts
 from network.trainings.models import Training
 from network.trainings.programme import SessionFacts
 from network.vocabulary import (
     AgencyKind,
+    ExportFormat,
     Language,
     LinkKind,
     MarkStatus,
     Mode,
     ParticipantRole,
+    RequestKind,
+    RequestStatus,
     Role,
     Standing,
     State,
@@ -63,6 +70,7 @@ from tests.reports.conftest import table_of
 from tests.visitor import Visitor
 
 DAY = date(2025, 3, 3)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def last(model: Any) -> Any:
@@ -197,6 +205,19 @@ def a_training(who: Member, by: SignedIn) -> int:
     return key
 
 
+def their_data(office: Account, by: SignedIn) -> None:
+    leaver = make.member(number="KG-9001")
+    of_her = SignedIn("", 0, make.member_account(leaver).id, "She", None, None, leaver.id, ())
+    leaver_id = leaver.id
+    privacy.ask(leaver_id, RequestKind.CORRECTION, wrong="Rank", should_be="Major", by=of_her)
+    asked = last(PrivacyRequest)
+    privacy.answer(asked.id, asked.version, RequestStatus.DONE, "It is corrected.", by=by)
+    privacy.note_download(leaver_id, ExportFormat.JSON, by=of_her)
+    erasing.erase(leaver_id, why="She asked", by=by)
+    make.save(SignIn(account_id=office.id, token_hash="x", created_at=now(), seen_at=now(), ended_at=LONG_AGO))
+    sweeping.sweep(by=Operator())
+
+
 def a_backup() -> None:
     manifest = Manifest(Beginning("8e14b7d2f960", "0.1.0", "sqlite", now(), {}), {"member": [12, "0" * 64]})
     backups.record_backup(manifest, size=3456, sha256="0" * 64, to=["age1x"])
@@ -227,6 +248,7 @@ def test_each_entry_of_a_day_opens(new_app: Callable[..., Flask]) -> None:
         who = people(agencies_and_hosts(by), by)
         the_plan(by)
         key = a_training(who, by)
+        their_data(account, by)
         exports.remove_layout(exports.save_layout("participants", "Hotel", ["family"], {}, by=by).id, by=by)
     office = Visitor(app).sign_in(account)
     terms = {"format": "csv", "language": "en", "purpose": "Hotel", "recipient": "Hotel Ala-Too", "take": "1"}
