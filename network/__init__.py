@@ -18,6 +18,7 @@ from network import (
     participation,
     priorities,
     reports,
+    shields,
     trainings,
     web,
 )
@@ -26,8 +27,8 @@ from network.config import TEMPLATES, Settings, load_settings
 
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
 FEATURES = (
-    mail, agencies, members, accounts, factors, priorities, trainings, participation, attendance, exports, reports,
-    home,
+    mail, agencies, members, accounts, factors, shields, priorities, trainings, participation, attendance, exports,
+    reports, home,
 )  # fmt: skip
 
 
@@ -54,6 +55,7 @@ def load_models() -> None:
         "members",
         "accounts",
         "factors",
+        "shields",
         "priorities",
         "trainings",
         "participation",

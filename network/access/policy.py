@@ -17,6 +17,7 @@ class Scope(StrEnum):
     OWN_STATE = "own_state"
     ASSIGNED = "assigned"
     OWN = "own"
+    UNSHIELDED = "unshielded"
 
 
 class Action(StrEnum):
@@ -39,11 +40,13 @@ class Action(StrEnum):
     ATTENDANCE_MARK = "attendance.mark"
 
     MEMBER_LIST = "member.list"
+    MEMBER_IDENTIFY = "member.identify"
     MEMBER_VIEW = "member.view"
     MEMBER_CREATE = "member.create"
     MEMBER_EDIT = "member.edit"
     MEMBER_CONTACT_EDIT = "member.contact_edit"
     MEMBER_INVITE = "member.invite"
+    MEMBER_SHIELD = "member.shield"
 
     AGENCY_VIEW = "agency.view"
     AGENCY_MANAGE = "agency.manage"
@@ -113,12 +116,20 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
         COORDINATOR: tuple(_grant(s, _PUBLISHED) for s in _RUN),
         SECRETARIAT: (_grant(Scope.EVERYWHERE, _PUBLISHED),),
     },
+    # A shielded member is of "own state" only to the coordinator named for her: to others a code and a state.
+    # To identify is to know name and agency of whoever stands on a list that one may read.
+    Action.MEMBER_IDENTIFY: {
+        MEMBER: _OWN,
+        COORDINATOR: (_grant(Scope.UNSHIELDED), _grant(Scope.OWN_STATE)),
+        SECRETARIAT: _EVERYWHERE,
+    },
     Action.MEMBER_LIST: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_CREATE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_EDIT: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_CONTACT_EDIT: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_INVITE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    Action.MEMBER_SHIELD: {SECRETARIAT: _EVERYWHERE},
     Action.AGENCY_VIEW: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
     Action.AGENCY_MANAGE: {SECRETARIAT: _EVERYWHERE},
     Action.ACCOUNT_MANAGE: {SECRETARIAT: _EVERYWHERE},

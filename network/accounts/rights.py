@@ -26,11 +26,13 @@ ACTIONS: dict[Action, Any] = {
     Action.ATTENDANCE_VIEW: _l("See attendance"),
     Action.ATTENDANCE_MARK: _l("Take attendance of everybody at a training"),
     Action.MEMBER_LIST: _l("See the members list"),
+    Action.MEMBER_IDENTIFY: _l("Know who stands on a list (of the shielded: the one coordinator named for her)"),
     Action.MEMBER_VIEW: _l("See a member's record"),
     Action.MEMBER_CREATE: _l("Add a member"),
     Action.MEMBER_EDIT: _l("Edit a member, her agency, rank and position"),
     Action.MEMBER_CONTACT_EDIT: _l("Edit contact data"),
     Action.MEMBER_INVITE: _l("Invite a member to sign in, make a link for a new password"),
+    Action.MEMBER_SHIELD: _l("Shield a member, and name the coordinator who knows her"),
     Action.AGENCY_VIEW: _l("See agencies"),
     Action.AGENCY_MANAGE: _l("Add, rename, merge and close agencies"),
     Action.ACCOUNT_MANAGE: _l("Give and end roles, switch accounts off"),
@@ -49,6 +51,7 @@ SCOPES: dict[Scope, Any] = {
     Scope.OWN_STATE: _l("of her own state"),
     Scope.ASSIGNED: _l("assigned to her"),
     Scope.OWN: _l("her own"),
+    Scope.UNSHIELDED: _l("whoever is not shielded"),
 }
 
 

@@ -8,6 +8,7 @@ from network.access.guard import may, signed_in
 from network.access.policy import Action
 from network.attendance.queries import record_of
 from network.home import queries
+from network.shields.queries import without_coordinator
 from network.web.pages import render
 
 bp = Blueprint("home", __name__)
@@ -30,6 +31,7 @@ def show() -> Response:
         coming=None if runs else queries.coming(actor),
         priorities=queries.priorities(actor) if may(actor, Action.PLAN_VIEW) else [],
         is_running=queries.is_running,
+        unnamed=without_coordinator(actor) if may(actor, Action.MEMBER_SHIELD) else 0,
     )
 
 
