@@ -28,7 +28,7 @@ def canary(state: State, code: str, named: Account | None = None) -> Canary:
     """A shielded member of the state, with a name, contacts, a number, a post and an account of her own."""
     who = make.member(
         state, f"Канарейкина{state}", "Канария", family_latin=f"Kanareikina{state}", given_latin="Kanaria",
-        patronymic="Канаровна", patronymic_latin="Kanarovna", number=f"{state}-7777", phone=f"+996777000{len(code)}",
+        patronymic="Канаровна", patronymic_latin="Kanarovna", number=f"{state}-7777", phone="+996777000123",
         email=f"kanaria{state}@example.org", shield_code=code, shield_account_id=named.id if named else None,
     )  # fmt: skip
     agency = make.agency(state, f"Quiet Office {state}", kind=AgencyKind.PENITENTIARY)
