@@ -112,6 +112,14 @@ def read_key(environ: Mapping[str, str], instance: Path, name: str) -> str:
     return value
 
 
+def data_key_now(settings: Settings) -> str:
+    """The data key as it stands now; a command may have added one since the process began. Empty: not readable."""
+    try:
+        return read_key({} if settings.demo else os.environ, settings.instance, "data_key")
+    except (Misconfigured, OSError):
+        return ""
+
+
 def make_keys(instance: Path) -> list[Path]:
     """Write the secrets that are not there yet, readable by the owner only. Returns the files made."""
     instance.mkdir(parents=True, exist_ok=True)

@@ -45,6 +45,9 @@ class Action(StrEnum):
     MEMBER_CREATE = "member.create"
     MEMBER_EDIT = "member.edit"
     MEMBER_CONTACT_EDIT = "member.contact_edit"
+    MEMBER_CONTACT_VIEW = "member.contact_view"
+    MEMBER_BIRTH_VIEW = "member.birth_view"
+    MEMBER_NOTES_VIEW = "member.notes_view"
     MEMBER_INVITE = "member.invite"
     MEMBER_SHIELD = "member.shield"
 
@@ -128,6 +131,10 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.MEMBER_CREATE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_EDIT: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_CONTACT_EDIT: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    # Field by field: her e-mail and phone, her date of birth, what those who work with her noted about her.
+    Action.MEMBER_CONTACT_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    Action.MEMBER_BIRTH_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    Action.MEMBER_NOTES_VIEW: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_INVITE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_SHIELD: {SECRETARIAT: _EVERYWHERE},
     Action.AGENCY_VIEW: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from network.access.policy import Action, Scope
 from network.access.scope import Actor, EverywhereOnly
-from network.audit.changes import SECRET
+from network.audit.models import PERSONAL, SECRET
 from network.clock import today
 from network.database import Base, Key, Moment, SortText, Uid, UtcDateTime, word
 from network.members.derived import SORT_LENGTH, found_by
@@ -32,9 +32,12 @@ class Account(Base):
     readable_by: ClassVar[Action] = Action.ACCOUNT_MANAGE
 
     id: Mapped[Key]
-    name: Mapped[str] = mapped_column(sa.Text)  # as greeted and as in the audit; a member's own name at first
-    sort_key: Mapped[str] = mapped_column(SortText, default="")  # the name in Latin letters: either script in one order
-    email: Mapped[str | None] = mapped_column(sa.Text, unique=True)  # case folded: it is what she signs in with
+    # As greeted and as in the trail; a member's own name at first.
+    name: Mapped[str] = mapped_column(sa.Text, info=PERSONAL)
+    # The name in Latin letters: either script in one order.
+    sort_key: Mapped[str] = mapped_column(SortText, default="", info=PERSONAL)
+    # Case folded: it is what she signs in with.
+    email: Mapped[str | None] = mapped_column(sa.Text, unique=True, info=PERSONAL)
     member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("member.id"), unique=True)
     password_hash: Mapped[str | None] = mapped_column(sa.Text, info=SECRET)
     language: Mapped[Language | None] = mapped_column(word(Language))  # None: the browser's
@@ -51,6 +54,11 @@ class Account(Base):
     )
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def of_person(self) -> str:
+        """Whose key the trail seals her values with."""
+        return f"account:{self.id}"
 
     @validates("name")
     def _ordered_by(self, _key: str, name: str) -> str:
@@ -168,10 +176,15 @@ class SignIn(Base):
     seen_at: Mapped[Moment]
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     proven_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when she last showed that it is her
-    address: Mapped[str] = mapped_column(sa.String(64), default="")
-    device: Mapped[str] = mapped_column(sa.String(200), default="")
+    address: Mapped[str] = mapped_column(sa.String(64), default="", info=PERSONAL)
+    device: Mapped[str] = mapped_column(sa.String(200), default="", info=PERSONAL)
 
     account: Mapped[Account] = relationship(lazy="raise_on_sql")
+
+    @property
+    def of_person(self) -> str:
+        """Whose key the trail seals these values with."""
+        return f"account:{self.account_id}"
 
     @property
     def device_name(self) -> str:

@@ -221,7 +221,13 @@ class MarkChange:
 def changes_of(training_id: int, participation_id: int) -> list[MarkChange]:
     """Every change of her marks, the latest first. Entries about many people stand under their training."""
     entries = db.session.execute(
-        sa.select(AuditEntry.at, AuditEntry.by_name, AuditEntry.event, AuditEntry.what)
+        sa.select(
+            AuditEntry.at,
+            sa.func.coalesce(Account.name, AuditEntry.by_name).label("by_name"),
+            AuditEntry.event,
+            AuditEntry.what,
+        )
+        .outerjoin(Account, Account.id == AuditEntry.account_id)
         .where(
             AuditEntry.event.in_(MARKING),
             sa.or_(

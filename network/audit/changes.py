@@ -1,10 +1,8 @@
 """`with change(Event.…, by=account):` — the only place where rows change, and where it is written down why."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
-from enum import Enum
 from typing import Any, Protocol, cast
 
 import sqlalchemy as sa
@@ -13,19 +11,21 @@ from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from network.audit.events import Event
-from network.audit.models import AuditEntry, AuditHead, entry_digest
+from network.audit.models import AuditEntry, AuditHead, PersonKey, entry_digest
+from network.audit.persons import as_recorded, cipher_of, ciphers_to_write, sealed_address, sealed_row, sealed_why
 from network.audit.unchanged import trail_stands_at
 from network.clock import now
 from network.database import LOCK_SECONDS, Base, db, writing
 
-#: Name of the column `info` flag whose values never enter the audit (hashes of passwords and tokens).
-SECRET = {"secret": True}
-
-
 #: Written as tables: the entry of a change is no row of it.
-_ENTRIES, _HEAD = cast(sa.Table, AuditEntry.__table__), cast(sa.Table, AuditHead.__table__)
+_ENTRIES, _HEAD, _KEYS = (cast(sa.Table, model.__table__) for model in (AuditEntry, AuditHead, PersonKey))
 #: Made once: every change ends with these three.
-_LAST = sa.select(_HEAD.c.number, _HEAD.c.hash).where(_HEAD.c.id == 1).with_for_update()
+_LAST = (
+    sa.select(_HEAD.c.number, _HEAD.c.hash, _KEYS.c.key)
+    .outerjoin_from(_HEAD, _KEYS, _KEYS.c.owner == sa.bindparam("by"))
+    .where(_HEAD.c.id == 1)
+    .with_for_update(of=_HEAD)
+)
 _APPEND = _ENTRIES.insert()
 _MOVE = _HEAD.update().values(number=sa.bindparam("last"), hash=sa.bindparam("digest"))
 
@@ -54,6 +54,8 @@ class Change:
         self.by = by
         self.why = why
         self.subject = ""
+        self.person = ""  # whom it is about, if it is about somebody: the reason is sealed with her key
+        self.forgotten: set[str] = set()
         self.facts: dict[str, Any] = {}
         self.rows: list[dict[str, Any]] = []
         self.is_nothing = False
@@ -65,6 +67,11 @@ class Change:
     def about(self, record: Any) -> None:
         """Name the record that this change is about, once it has an id."""
         self.subject = f"{record.__tablename__}:{record.id}"
+        self.person = getattr(record, "of_person", "")
+
+    def forgets(self, owners: Collection[str]) -> None:
+        """What is personal of these people does not enter the trail: their keys are destroyed with this change."""
+        self.forgotten.update(owners)
 
 
 @contextmanager
@@ -77,9 +84,9 @@ def change(reason: Event, *, by: Author, why: str = "", about: Any = None) -> It
     session = db.session()
     if "change" in session.info:
         raise RuntimeError("a change inside a change")
-    subject = f"{about.__tablename__}:{about.id}" if about is not None else ""
     note = Change(reason, by, why)
-    note.subject = subject
+    if about is not None:
+        note.about(about)
     session.info["change"] = note
     try:
         with writing(session):
@@ -109,31 +116,33 @@ def bookkeeping(patience: float = LOCK_SECONDS) -> Iterator[None]:
 
 def _append(session: Session, note: Change) -> None:
     connection = session.connection()
-    head = connection.execute(_LAST).one()
-    what: Any = {"facts": note.facts, "rows": note.rows} if note.facts else {"rows": note.rows}
+    address = (request.remote_addr or "") if has_request_context() else ""
+    # Before the head is locked: whoever waits for it does not wait for keys.
+    owners = {row["of"] for row in note.rows if "personal" in row}
+    if note.why and note.person:
+        owners.add(note.person)
+    known = ciphers_to_write(owners - note.forgotten) if owners else {}
+    by = f"account:{note.by.account_id}" if note.by.account_id else ""
+    head = connection.execute(_LAST, {"by": by}).one()
+    author = cipher_of(by, head.key) if by and address and by not in note.forgotten else None
+    number = head.number + 1
+    rows = [sealed_row(row, known.get(row.get("of", "")), f"row:{number}:{at}") for at, row in enumerate(note.rows)]
+    what: Any = {"facts": note.facts, "rows": rows} if note.facts else {"rows": rows}
     fields = (
-        head.number + 1,
+        number,
         now(),
         note.reason.value,
         note.by.account_id,
-        note.by.name,
-        (request.remote_addr or "") if has_request_context() else "",
+        "" if note.by.account_id else note.by.name,
+        sealed_address(author, address, number) if author else "" if by else address,
         note.subject,
-        note.why,
-        json.dumps(what, ensure_ascii=False, separators=(",", ":"), default=_plain),
+        sealed_why(known[note.person], note.person, note.why, number) if note.person in known else note.why,
+        json.dumps(what, ensure_ascii=False, separators=(",", ":"), default=as_recorded),
     )
     digest = entry_digest(head.hash, current_app.config["SETTINGS"].audit_key, fields)
     names = ("number", "at", "event", "account_id", "by_name", "address", "subject", "why", "what")
     connection.execute(_APPEND, {**dict(zip(names, fields, strict=True)), "hash": digest})
-    connection.execute(_MOVE, {"last": head.number + 1, "digest": digest})
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value)
+    connection.execute(_MOVE, {"last": number, "digest": digest})
 
 
 @event.listens_for(Session, "before_flush")
@@ -155,8 +164,10 @@ def _record(session: Session, _context: UOWTransaction) -> None:
         return
     for verb, records in (("added", session.new), ("changed", session.dirty), ("removed", session.deleted)):
         for record in records:
-            if fields := _fields(record, verb):
-                note.rows.append({"table": record.__tablename__, "id": _identity(record), verb: fields})
+            fields, personal = _fields(record, verb)
+            if fields or personal:
+                row = {"table": record.__tablename__, "id": _identity(record), verb: fields}
+                note.rows.append({**row, "of": record.of_person, "personal": personal} if personal else row)
 
 
 def _identity(record: Base) -> Any:
@@ -164,22 +175,36 @@ def _identity(record: Base) -> Any:
     return key[0] if len(key) == 1 else list(key)
 
 
-def _fields(record: Base, verb: str) -> dict[str, Any]:
+def _fields(record: Any, verb: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a row says for everybody who reads the trail, and what of it is personal."""
     state = sa.inspect(record)
     fields: dict[str, Any] = {}
+    personal: dict[str, Any] = {}
     for attribute in state.mapper.column_attrs:
         column = attribute.columns[0]
         if column.primary_key:
             continue
-        hidden = bool(column.info.get("secret"))
+        name = column.info.get("says", attribute.key)
         if verb == "changed":
             history = state.attrs[attribute.key].history
-            if history.has_changes():
-                before = history.deleted[0] if history.deleted else None
-                after = history.added[0] if history.added else None
-                fields[attribute.key] = ["…", "…"] if hidden else [before, after]
+            if not history.has_changes():
+                continue
+            both = (history.deleted[0] if history.deleted else None, history.added[0] if history.added else None)
+            value: Any = [_said(record, column, name, one) for one in both]
         else:
-            value = state.dict.get(attribute.key)
-            if value is not None:
-                fields[attribute.key] = "…" if hidden else value
-    return fields
+            value = _said(record, column, name, state.dict.get(attribute.key))
+        if value is None or value == [None, None]:
+            continue
+        (personal if column.info.get("personal") else fields)[name] = value
+    return fields, personal
+
+
+def _said(record: Any, column: sa.Column[Any], name: str, value: Any) -> Any:
+    """A value as the trail tells it: nothing of what is secret, what is sealed as its property says it."""
+    if value is None:
+        return None
+    if column.info.get("secret"):
+        return "…"
+    if "says" in column.info:
+        return getattr(type(record), name).opened(value, record.uid)
+    return value

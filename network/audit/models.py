@@ -18,9 +18,31 @@ from network.access.scope import Actor, EverywhereOnly
 from network.database import Base, Key, Moment, word
 from network.vocabulary import Role, Sighting, State
 
+#: Flags of a column (`info=`): its values never enter the trail (hashes of passwords and tokens); or they enter it
+#: sealed with the key of the person whom the record is of (its property `of_person`). With "says" they enter it as
+#: that property gives them.
+SECRET: dict[str, Any] = {"secret": True}
+PERSONAL: dict[str, Any] = {"personal": True}
+
+
+class PersonKey(Base):
+    """The key of one person's values in the trail, sealed itself. Without it they say nothing: erasing destroys it.
+
+    `owner` names her as the trail does, "member:12" or "account:5", and is no foreign key: records go, entries stay.
+    """
+
+    __tablename__ = "person_key"
+
+    owner: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    key: Mapped[str] = mapped_column(sa.Text, info=SECRET)
+
 
 class AuditEntry(EverywhereOnly, Base):
-    """Who, when, from where, why, what. `account_id` is no foreign key: an entry outlives everything."""
+    """Who, when, from where, why, what. `account_id` is no foreign key: an entry outlives everything.
+
+    What is personal in it is sealed (`audit.persons`), and the chain runs over what is sealed. An account is named by
+    its number alone, the operator by `by_name`; entries of earlier releases hold names.
+    """
 
     __tablename__ = "audit_entry"
     readable_by: ClassVar[Action] = Action.AUDIT_VIEW
@@ -35,11 +57,6 @@ class AuditEntry(EverywhereOnly, Base):
     why: Mapped[str] = mapped_column(sa.Text)
     what: Mapped[str] = mapped_column(sa.Text)
     hash: Mapped[str] = mapped_column(sa.String(64))
-
-    @property
-    def details(self) -> Any:
-        """What changed, as recorded: a list of rows with their fields before and after, or an export's facts."""
-        return json.loads(self.what)
 
     def digest(self, previous: str, key: str) -> str:
         """HMAC-SHA256 over the previous hash and every field: no field can change, no entry move, unnoticed."""

@@ -92,12 +92,14 @@ def _add_plan(shown: Demo) -> dict[str, int]:
 def _add_members(people: Sequence[DemoPerson]) -> dict[str, int]:
     """Members, the words that find them, and the last number given in each state."""
     names = ("family", "given", "patronymic", "family_latin", "given_latin", "patronymic_latin")
-    copied = ("number", "state", "sex", "email", "phone", *names)
+    copied = ("number", "state", "sex", "email", *names)
     rows: list[dict[str, Any]] = []
     for person in people:
         row = {name: getattr(person, name) for name in copied}
         joined_at = _moment(person.affiliations[-1].starts_on, ZONE)
-        rows.append({**row, "sort_key": derived.sort_key_of(Member(**row)), "created_at": joined_at})
+        member = Member(**row, phone=person.phone)
+        sealed = {name: getattr(member, name) for name in ("uid", "phone_sealed", "phone_index") if person.phone}
+        rows.append({**row, **sealed, "sort_key": derived.sort_key_of(member), "created_at": joined_at})
     ids = _insert(Member, rows)
     found_by = [
         token for key, row in zip(ids, rows, strict=True) for token in derived.token_rows(Member(id=key, **row))

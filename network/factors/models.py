@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from network.audit.changes import SECRET
+from network.audit.models import PERSONAL, SECRET
 from network.database import Base, Key, Moment, Uid, UtcDateTime
 
 
@@ -16,12 +16,17 @@ class Passkey(Base):
 
     id: Mapped[Key]
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
-    name: Mapped[str] = mapped_column(sa.Text)
+    name: Mapped[str] = mapped_column(sa.Text, info=PERSONAL)
     credential_id: Mapped[bytes] = mapped_column(sa.LargeBinary, unique=True, info=SECRET)
     public_key: Mapped[bytes] = mapped_column(sa.LargeBinary, info=SECRET)
     sign_count: Mapped[int]
     made_at: Mapped[Moment]
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def of_person(self) -> str:
+        """Whose key the trail seals these values with."""
+        return f"account:{self.account_id}"
 
 
 class CodeApp(Base):

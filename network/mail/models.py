@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from network.access.policy import Action
 from network.access.scope import EverywhereOnly
-from network.audit.changes import SECRET
+from network.audit.models import SECRET
 from network.database import Base, Key, Moment, Uid, UtcDateTime, word
 from network.sealing import unseal
 from network.vocabulary import Language, LetterKind, LetterStatus, MailFault

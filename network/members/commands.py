@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,10 +41,12 @@ class Person:
     sex: Sex = Sex.FEMALE
     email: str = ""
     phone: str = ""
+    born_on: date | None = None
+    notes: str = ""
 
 
 class Namesakes(Refused):
-    """People of the same name are there. Whoever adds one more says that she is none of them."""
+    """People of the same name, or of the same phone, are there. Whoever adds one says that she is none of them."""
 
     sentence = _l("Is she one of these people? If not, tick the box and add her.")
 
@@ -79,7 +82,7 @@ def new_member(
     if not another:
         _take_numbers(person.state, 0)  # two who add the same person of a state wait for each other here
         names = (person.family, person.given), (person.family_latin, person.given_latin)
-        if people := namesakes(person.state, *names, reader=reader):
+        if people := namesakes(person.state, *names, phone=person.phone, reader=reader):
             raise Namesakes(people)
     member = Member(
         **asdict(person),

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import HiddenInput
 
+from network.clock import today
 from network.members.careers import Post
 from network.members.choices import Groups
 from network.members.commands import Person
@@ -23,6 +24,7 @@ from network.web.fields import (
     day,
     email,
     line,
+    lines,
     phone,
     required,
     state,
@@ -32,6 +34,21 @@ from network.web.widgets import QuickSelect
 
 #: A number is read in one piece: its spaces do not break.
 _PHONE_HINT = _l("With + and the country, like +996\u00a0312\u00a0000\u00a0000.")
+
+
+_NOTES_HINT = _l("What those who work with her have to know. She can ask for everything that is held of her.")
+#: Longest note about a person.
+NOTES_LENGTH = 2000
+#: Nobody alive was born longer ago, nobody serves younger.
+_OLDEST, _YOUNGEST = 110, 14
+
+
+class Born:
+    """A day on which somebody who serves today may have been born."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data and not today().year - _OLDEST <= field.data.year <= today().year - _YOUNGEST:
+            raise ValidationError(_("Nobody who serves was born then. Check the year."))
 
 
 def _name(text: Any, hint: Any = "") -> Any:
@@ -123,6 +140,8 @@ class PersonForm(Form):
     sex = WordField(_l("Sex"), Sex, required())
     email = email(_l("E-mail"))
     phone = phone(_l("Phone"), hint=_PHONE_HINT)
+    born_on = day(_l("Date of birth"), Optional(), Born(), hint=_l("Only where a host or a visa needs it."))
+    notes = lines(_l("Notes"), most=NOTES_LENGTH, hint=_NOTES_HINT)
 
     def __init__(self, *args: Any, states: Sequence[State], **kwargs: Any) -> None:
         """`states` are those that the reader may put somebody into; with one there is nothing to choose."""
@@ -154,6 +173,8 @@ class PersonForm(Form):
             sex=self.sex.data,
             email=self.email.data,
             phone=self.phone.data,
+            born_on=self.born_on.data if self.born_on else None,
+            notes=self.notes.data if self.notes else "",
         )
 
 

@@ -16,7 +16,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from network.access.policy import Action, Scope
 from network.access.scope import Actor
 from network.agencies.models import Agency
+from network.audit.models import PERSONAL, SECRET
 from network.database import Base, Key, Moment, SortText, Uid, word
+from network.sealing import Sealed
 from network.vocabulary import AgencyKind, RankBand, Sex, Standing, State
 
 #: What the list of members is narrowed by besides the state; each is indexed alone and within a state.
@@ -44,6 +46,11 @@ def _where(condition: str) -> dict[str, Any]:
     return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 
 
+def digits(phone: str) -> str:
+    """A number by its digits alone: however it was typed it is the same phone."""
+    return "".join(filter(str.isdecimal, phone))
+
+
 class Member(Base):
     """A woman (or man) of the Network, or a guest who walked in to a training and is not a member yet."""
 
@@ -65,20 +72,29 @@ class Member(Base):
 
     id: Mapped[Key]
     uid: Mapped[Uid]
-    number: Mapped[str | None] = mapped_column(sa.String(16), unique=True)
+    number: Mapped[str | None] = mapped_column(sa.String(16), unique=True, info=PERSONAL)
     state: Mapped[State] = mapped_column(word(State))
     standing: Mapped[Standing] = mapped_column(word(Standing), default=Standing.MEMBER)
     sex: Mapped[Sex] = mapped_column(word(Sex), default=Sex.FEMALE)
     # In her own script, and as in her passport. A one-word name has no family name.
-    family: Mapped[str] = mapped_column(sa.Text, default="")
-    given: Mapped[str] = mapped_column(sa.Text, default="")
-    patronymic: Mapped[str] = mapped_column(sa.Text, default="")
-    family_latin: Mapped[str] = mapped_column(sa.Text, default="")
-    given_latin: Mapped[str] = mapped_column(sa.Text, default="")
-    patronymic_latin: Mapped[str] = mapped_column(sa.Text, default="")
-    email: Mapped[str] = mapped_column(sa.Text, default="")
-    phone: Mapped[str] = mapped_column(sa.Text, default="")
-    sort_key: Mapped[str] = mapped_column(SortText)
+    family: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
+    given: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
+    patronymic: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
+    family_latin: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
+    given_latin: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
+    patronymic_latin: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
+    email: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
+    # Sealed for her row, and found by a keyed hash. The trail tells what they say, not how they lie here.
+    phone_sealed: Mapped[str] = mapped_column("phone", sa.Text, default="", info=PERSONAL | {"says": "phone"})
+    born_sealed: Mapped[str] = mapped_column(
+        "born_on", sa.Text, default="", server_default="", info=PERSONAL | {"says": "born_on"}
+    )
+    notes_sealed: Mapped[str] = mapped_column(
+        "notes", sa.Text, default="", server_default="", info=PERSONAL | {"says": "notes"}
+    )
+    phone_index: Mapped[str | None] = mapped_column(sa.String(64), index=True, info=SECRET)
+    born_index: Mapped[str | None] = mapped_column(sa.String(64), index=True, info=SECRET)
+    sort_key: Mapped[str] = mapped_column(SortText, info=PERSONAL)
     # Where she serves today, copied for the list's filters; right until `now_until` (None: until a change).
     agency_now_id: Mapped[int | None]
     kind_now: Mapped[AgencyKind | None] = mapped_column(word(AgencyKind))
@@ -86,7 +102,7 @@ class Member(Base):
     now_until: Mapped[date | None] = mapped_column(index=True)
     # Under which code she stands instead of her name (None: she is not shielded), and the account of the one
     # coordinator who may know more. That names the account without a key: accounts lie above, and point here.
-    shield_code: Mapped[str | None] = mapped_column(SortText)
+    shield_code: Mapped[str | None] = mapped_column(SortText, info=PERSONAL)
     shield_account_id: Mapped[int | None]
     created_at: Mapped[Moment]
     version: Mapped[int] = mapped_column(default=1)
@@ -96,6 +112,10 @@ class Member(Base):
     )
 
     __mapper_args__ = {"version_id_col": version}
+
+    phone = Sealed("phone_sealed", index="phone_index", folded=digits)
+    born_on = Sealed("born_sealed", read=date.fromisoformat, write=date.isoformat, index="born_index")
+    notes = Sealed("notes_sealed")
 
     @classmethod
     def within(cls, scope: Scope, actor: Actor) -> ColumnElement[bool]:
@@ -131,6 +151,11 @@ class Member(Base):
     def is_closed(self) -> bool:
         """Whether her record is opened with a reason only, by whoever may read it."""
         return self.shield_code is not None
+
+    @property
+    def of_person(self) -> str:
+        """Whose key the trail seals her values with."""
+        return f"member:{self.id}"
 
     @property
     def name(self) -> str:
@@ -224,9 +249,9 @@ class Affiliation(Base):
     id: Mapped[Key]
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("member.id"))
     agency_id: Mapped[int] = mapped_column(sa.ForeignKey("agency.id"), index=True)
-    rank: Mapped[str] = mapped_column(sa.Text, default="")
+    rank: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     band: Mapped[RankBand | None] = mapped_column(word(RankBand))
-    position: Mapped[str] = mapped_column(sa.Text, default="")
+    position: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -235,6 +260,11 @@ class Affiliation(Base):
     agency: Mapped[Agency] = relationship(lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def of_person(self) -> str:
+        """Whose key the trail seals these values with."""
+        return f"member:{self.member_id}"
 
     def holds_on(self, day: date) -> bool:
         """Whether the period contains the day."""

@@ -186,21 +186,35 @@ def suggestions(text: str, actor: Actor, action: Action, limit: int = 8) -> list
     return listed([row[1] for row in db.session.execute(select.order_by(*keys).limit(limit))])
 
 
-def namesakes(state: State, *names: tuple[str, str], reader: Actor | None = None) -> list[Listed]:
-    """People of the state, known to the reader, who share a family and a given name, in any spelling, with `names`."""
+def namesakes(state: State, *names: tuple[str, str], phone: str = "", reader: Actor | None = None) -> list[Listed]:
+    """People of the state, known to the reader, who share a family and a given name, in any spelling, with one of
+    `names`, or the phone."""
     wanted = {pair for pair in (_folded_name(*name) for name in names) if pair}
+    known = condition(reader, Action.MEMBER_IDENTIFY, Member) if reader is not None else Member.shield_code.is_(None)
+    found = [*_of_name(state, wanted, known), *_of_phone(state, phone, known)]
+    return listed(list(dict.fromkeys(found))[:_NAMESAKES])
+
+
+def _of_phone(state: State, phone: str, known: ColumnElement[bool]) -> Sequence[int]:
+    """Who has that phone: numbers are sealed, and found by their keyed hash."""
+    if not phone:
+        return []
+    same = Member.phone_index.in_(Member.phone.wanted(phone))
+    select = sa.select(Member.id).where(Member.state == state, same, known)
+    return db.session.scalars(select.order_by(Member.sort_key, Member.id).limit(_NAMESAKES)).all()
+
+
+def _of_name(state: State, wanted: set[str], known: ColumnElement[bool]) -> list[int]:
     if not wanted:
         return []
     select = sa.select(Member.id, Member.family, Member.given, Member.family_latin, Member.given_latin).where(
-        Member.id.in_(_with_all_words(state, wanted)),
-        condition(reader, Action.MEMBER_IDENTIFY, Member) if reader is not None else Member.shield_code.is_(None),
+        Member.id.in_(_with_all_words(state, wanted)), known
     )
-    found = [
+    return [
         row.id
         for row in db.session.execute(select.order_by(Member.sort_key, Member.id))
         if wanted & {_folded_name(row.family, row.given), _folded_name(row.family_latin, row.given_latin)}
     ]
-    return listed(found[:_NAMESAKES])
 
 
 def _with_all_words(state: State, names: set[str]) -> Any:

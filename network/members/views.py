@@ -58,9 +58,21 @@ def show(member: Member) -> Response:
     """A person: names, contacts, and where she served when."""
     editable = allowed(current_user, Action.MEMBER_EDIT, member)
     career = queries.career(member.id)
-    page = render("members/show.html", member=member, career=career, today=today(), editable=editable)
+    page = render(
+        "members/show.html", member=member, career=career, today=today(), editable=editable, sees=_sees(member)
+    )
     _note_opened(member)
     return page
+
+
+def _sees(member: Member) -> dict[str, bool]:
+    """Which of her guarded fields the reader may see: the policy decides field by field."""
+    fields = {
+        "contact": Action.MEMBER_CONTACT_VIEW,
+        "birth": Action.MEMBER_BIRTH_VIEW,
+        "notes": Action.MEMBER_NOTES_VIEW,
+    }
+    return {name: allowed(current_user, action, member) for name, action in fields.items()}
 
 
 def _note_opened(member: Member) -> None:

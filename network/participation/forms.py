@@ -113,6 +113,8 @@ class WalkInForm(Joining, PersonForm):
     rank = line(_l("Rank"))
     band = WordField(_l("Rank band"), RankBand, empty=_l("Not stated"))
     position = line(_l("Position"))
+    # Asked for when she becomes a member, not at the door.
+    born_on = notes = None
     another = BooleanField(_l("She is none of these people: add her"))
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from network.access.policy import Action, Scope
 from network.access.scope import Actor
+from network.audit.models import PERSONAL
 from network.database import Base, Key, Moment, UtcDateTime, word
 from network.members.models import Affiliation, Member, hidden_from
 from network.trainings.models import Training, TrainingSession
@@ -64,7 +65,7 @@ class Participation(Base):
     affiliation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("affiliation.id"), index=True)
     joined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    removed_why: Mapped[str] = mapped_column(sa.Text, default="")
+    removed_why: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     added_at: Mapped[Moment]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -73,6 +74,11 @@ class Participation(Base):
     affiliation: Mapped[Affiliation | None] = relationship(lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def of_person(self) -> str:
+        """Whose key the trail seals these values with."""
+        return f"member:{self.member_id}"
 
     @property
     def is_on_list(self) -> bool:

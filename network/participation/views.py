@@ -19,6 +19,7 @@ from network.members.choices import agencies_by_state
 from network.members.commands import Namesakes
 from network.members.queries import Listed, listed
 from network.participation import commands, queries
+from network.participation.columns import phone_of
 from network.participation.forms import AddForm, ParticipantsFilter, WalkInForm
 from network.trainings.models import Training
 from network.trainings.own import tells_who_takes_part
@@ -63,6 +64,7 @@ def index(training: Training) -> Response:
         removed=wanted.removed,
         tiles=_tiles(training, queries.counts(training.id, sight(current_user, Action.MEMBER_VIEW)), names=True),
         state_names={one.value: state_name(one) for one in State},
+        phone_of=phone_of,
         groups={one.value: str(_GROUPS[one]) for one in ParticipantRole},
     )
 

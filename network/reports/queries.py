@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement
 
 from network.access.policy import Action
 from network.access.scope import Actor, condition
+from network.accounts.models import Account
 from network.accounts.queries import found_by_words
 from network.audit.models import AuditEntry, Reading, Seen
 from network.clock import now
@@ -39,7 +40,7 @@ def trail_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
     `record` ("training:12") and the period."""
     entry = AuditEntry
     select = sa.select(
-        entry.number, entry.at, entry.event, entry.account_id, entry.by_name, entry.subject, entry.why
+        entry.number, entry.at, entry.event, entry.account_id, author_name().label("by_name"), entry.subject, entry.why
     ).where(condition(actor, Action.AUDIT_VIEW, entry))
     if event := chosen.get("event"):
         whole = event.endswith(":")
@@ -47,6 +48,17 @@ def trail_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
     if record := chosen.get("record"):
         select = select.where(entry.subject == record)
     return page_of(_narrowed(select, entry, chosen), (entry.number,), descending=True)
+
+
+def author_name() -> ColumnElement[str]:
+    """Who made an entry, by the name that the account bears now; entries of earlier releases hold one themselves."""
+    name = sa.select(Account.name).where(Account.id == AuditEntry.account_id).scalar_subquery()
+    return sa.func.coalesce(sa.func.nullif(AuditEntry.by_name, ""), name, "")
+
+
+def name_of_author(entry: AuditEntry) -> str:
+    """Who made this entry."""
+    return db.session.scalar(sa.select(author_name()).where(AuditEntry.number == entry.number)) or ""
 
 
 def _narrowed(select: sa.Select[*tuple[Any, ...]], model: Any, chosen: Mapping[str, Any]) -> Any:

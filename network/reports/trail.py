@@ -13,6 +13,7 @@ from network.accounts.models import Account, SignIn
 from network.agencies.models import Agency, AgencyName
 from network.agencies.queries import name_in
 from network.audit.models import AuditEntry
+from network.audit.persons import recorded
 from network.database import Base, UtcDateTime, db
 from network.exports.models import Export, Layout
 from network.members.models import Member
@@ -119,6 +120,7 @@ class Row:
     kind: str
     verb: str
     values: list[tuple[str, str, str]]
+    erased: bool = False  # its personal values were, with the person
 
 
 @dataclass(frozen=True)
@@ -131,39 +133,39 @@ class Details:
 
 def details_of(entry: AuditEntry, most: int) -> Details:
     """The entry's record in words of the page's language; records that the first `most` rows point at by name."""
-    recorded = entry.details
-    facts = [(field_word(name), plain(value)) for name, value in recorded.get("facts", {}).items()]
-    rows = recorded.get("rows", ())
+    what = recorded(entry)
+    facts = [(field_word(name), plain(value)) for name, value in what.get("facts", {}).items()]
+    rows = what.get("rows", ())
     marks = _names_of_marks([row for row in rows if "id" not in row])
     pointed = [key for row in rows[:most] for name, *both in _values(row) for key in _keys(row, name, both)]
     known = subjects([*pointed, *(_key(row) for row in rows[:most])])
     return Details(facts, [_row(row, known, marks) for row in rows])
 
 
-def _verb(recorded: Mapping[str, Any]) -> str:
-    return next(word for word in ("added", "changed", "removed") if word in recorded)
+def _verb(row: Mapping[str, Any]) -> str:
+    return next(word for word in ("added", "changed", "removed") if word in row)
 
 
-def _values(recorded: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+def _values(row: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     """Field, before and after of whatever says something to people."""
-    verb = _verb(recorded)
-    for name, value in recorded[verb].items():
+    verb = _verb(row)
+    for name, value in row[verb].items():
         if name not in UNSAID:
             before, after = {"added": (None, value), "removed": (value, None)}.get(verb) or value
             yield name, before, after
-    if "id" not in recorded:  # a mark: what it kept beside what changed; the device's clock is told of the new one
+    if "id" not in row:  # a mark: what it kept beside what changed; the device's clock is told of the new one
         for name in ("status", "mode", "client_at"):
-            if name in recorded and name not in recorded[verb]:
-                yield name, None if name == "client_at" else recorded[name], recorded[name]
+            if name in row and name not in row[verb]:
+                yield name, None if name == "client_at" else row[name], row[name]
 
 
-def _key(recorded: Mapping[str, Any]) -> str:
-    return f"{recorded['table']}:{recorded.get('id', '')}"
+def _key(row: Mapping[str, Any]) -> str:
+    return f"{row['table']}:{row.get('id', '')}"
 
 
-def _keys(recorded: Mapping[str, Any], name: str, ids: Iterable[Any]) -> list[str]:
+def _keys(row: Mapping[str, Any], name: str, ids: Iterable[Any]) -> list[str]:
     """The records that a field points at, named as the trail names them."""
-    table = _pointed_at(recorded["table"], name)
+    table = _pointed_at(row["table"], name)
     return [f"{table}:{one}" for one in ids if one is not None] if table else []
 
 
@@ -174,18 +176,18 @@ def _pointed_at(table: str, name: str) -> str | None:
     return next((key.column.table.name for key in keys if key.column.name == "id"), None)
 
 
-def _row(recorded: Mapping[str, Any], known: Mapping[str, Subject], marks: Mapping[tuple[int, int], str]) -> Row:
-    table, key = recorded["table"], _key(recorded)
+def _row(row: Mapping[str, Any], known: Mapping[str, Subject], marks: Mapping[tuple[int, int], str]) -> Row:
+    table, key = row["table"], _key(row)
 
     def text(name: str, value: Any) -> str:
-        for one in _keys(recorded, name, [value]):
+        for one in _keys(row, name, [value]):
             return known[one].name if one in known else str(_("No. %(number)s", number=value))
         return value_text(table, name, value)
 
     named = known[key].name if key in known else ""
-    about = named if "id" in recorded else marks[_cell(recorded)]
-    values = [(field_word(name), text(name, before), text(name, after)) for name, before, after in _values(recorded)]
-    return Row(about, record_word(table), _verb(recorded), values)
+    about = named if "id" in row else marks[_cell(row)]
+    values = [(field_word(name), text(name, before), text(name, after)) for name, before, after in _values(row)]
+    return Row(about, record_word(table), _verb(row), values, row.get("erased", False))
 
 
 def _cell(mark: Mapping[str, Any]) -> tuple[int, int]:
@@ -216,6 +218,8 @@ def value_text(table: str, name: str, value: Any) -> str:
     if value is None or column is None or not isinstance(value, str):
         return plain(value)
     kind = column.type
+    if (table, name) == ("member", "born_on"):
+        return day(date.fromisoformat(value))
     if (table, name) == ("sign_in", "device"):
         return SignIn(device=value).device_name or value
     try:

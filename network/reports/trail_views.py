@@ -9,6 +9,7 @@ from network.access.guard import requires
 from network.access.policy import Action
 from network.access.scope import Reader, reaches, sight
 from network.audit.models import AuditEntry
+from network.audit.persons import address_of, reasons
 from network.audit.queries import head
 from network.audit.unchanged import at_this_address
 from network.exports.models import Export
@@ -59,16 +60,17 @@ def audit() -> Response:
     form = TrailFilters()
     chosen = form.chosen()
 
-    def read(reader: Reader) -> tuple[Page, dict[str, Subject], tuple[int, str]]:
+    def read(reader: Reader) -> tuple[Page, dict[str, Subject], dict[int, str], tuple[int, str]]:
         page = queries.trail_page(reader, chosen)
-        return page, subjects(row.subject for row in page.rows), head()
+        return page, subjects(row.subject for row in page.rows), reasons(page.rows), head()
 
-    page, about, last = at_this_address("rows", sight(current_user, Action.AUDIT_VIEW), read)
+    page, about, why, last = at_this_address("rows", sight(current_user, Action.AUDIT_VIEW), read)
     return render(
         "reports/audit.html",
         filters=form,
         entries=page,
         subjects=about,
+        reasons=why,
         sentence=event_sentence,
         author=author,
         head=last,
@@ -84,6 +86,9 @@ def entry(audit_entry: AuditEntry) -> Response:
     return render(
         "reports/entry.html",
         entry=audit_entry,
+        by_name=queries.name_of_author(audit_entry),
+        address=address_of(audit_entry),
+        why=reasons([audit_entry])[audit_entry.number],
         details=details_of(audit_entry, MOST_ROWS),
         about=about,
         about_url=_address(about),

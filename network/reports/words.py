@@ -140,7 +140,17 @@ RECORDS: dict[str, Any] = {
 UNSAID = frozenset(
     {
         *("version", "search", "sort_key", "agency_now_id", "kind_now", "band_now", "now_until"),
-        *("uid", "token", "token_hash", "code_hash", "secret", "credential_id", "public_key"),
+        *(
+            "uid",
+            "phone_index",
+            "born_index",
+            "token",
+            "token_hash",
+            "code_hash",
+            "secret",
+            "credential_id",
+            "public_key",
+        ),
         *("sign_count", "last_counter", "about", "message_id", "claimed_until"),
     }
 )
@@ -226,6 +236,8 @@ FIELDS: dict[str, Any] = {
     "patronymic": _l("Patronymic / other name"),
     "patronymic_latin": _l("Patronymic / other name, Latin"),
     "phone": _l("Phone"),
+    "born_on": _l("Date of birth"),
+    "notes": _l("Notes"),
     "place": _l("Place in the order"),
     "plan_id": _l("Strategic plan"),
     "position": _l("Position"),
@@ -243,7 +255,6 @@ FIELDS: dict[str, Any] = {
     "settled_at": _l("Settled"),
     "shield_account_id": _l("Coordinator who knows her"),
     "shield_code": _l("Code instead of her name"),
-    "shielded_why": _l("Why the names of shielded members"),
     "sex": _l("Sex"),
     "sha256": _l("SHA-256"),
     "size": _l("Size in bytes"),
@@ -283,6 +294,7 @@ FACTS: dict[str, Any] = {
     "organisations": _l("Organisations"),
     "priorities": _l("Priorities"),
     "recipients": _l("Encrypted for"),
+    "shielded_why": _l("Why the names of shielded members"),
     "sign_ins": _l("Sign-ins"),
     "successor": _l("Successor agency, no."),
     "trainings": _l("Trainings"),

@@ -16,6 +16,7 @@ from network.agencies.shipping import write_reference
 from network.audit.changes import Operator, change
 from network.audit.events import Event
 from network.audit.models import AuditEntry
+from network.audit.persons import recorded
 from network.database import db
 from network.errors import Refused, Stale
 from network.members.models import Affiliation, Member
@@ -108,7 +109,7 @@ def test_a_merger_ends_what_they_held_and_goes_on_in_the_successor(app: Flask) -
             "Decree 7",
             f"agency:{old.id}",
         )
-        assert entry.details["facts"]["affiliations"] == 3
+        assert recorded(entry)["facts"]["affiliations"] == 3
 
 
 def test_a_whole_may_go_over_into_its_own_part(app: Flask) -> None:

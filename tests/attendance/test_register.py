@@ -15,6 +15,7 @@ from network import database
 from network.accounts.models import Account
 from network.attendance.models import Mark
 from network.audit.models import AuditEntry
+from network.audit.persons import recorded
 from network.clock import now
 from network.database import db
 from network.participation.models import Participation
@@ -387,7 +388,7 @@ def test_printing_the_sheet_is_written_down_and_looking_at_its_address_is_not(ap
             entries = db.session.scalars(
                 sa.select(AuditEntry).where(AuditEntry.event == "list:printed").order_by(AuditEntry.number)
             ).all()
-            return [(one.subject, one.account_id, one.details["facts"]) for one in entries]
+            return [(one.subject, one.account_id, recorded(one)["facts"]) for one in entries]
 
     before = visitor.get(sheet).text
     assert "Асанова" not in before

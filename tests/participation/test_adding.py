@@ -13,6 +13,7 @@ from flask import Flask
 
 from network.accounts.models import Account
 from network.audit.models import AuditEntry
+from network.audit.persons import recorded
 from network.clock import now
 from network.database import db
 from network.errors import Refused
@@ -55,7 +56,7 @@ def test_several_people_come_on_the_list_at_once_and_in_one_entry_of_the_audit(a
             assert (one.role, one.state) == (ParticipantRole.TRAINER, State.KG)
             assert one.status is ParticipationStatus.CONFIRMED
         entries = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.event == "participant:added")).all()
-        assert [len(entry.details["rows"]) for entry in entries] == [3]
+        assert [len(recorded(entry)["rows"]) for entry in entries] == [3]
         assert entries[0].subject == f"training:{training.id}"
 
 
@@ -314,7 +315,7 @@ def test_a_walk_in_gets_a_record_a_post_and_a_place_in_one_change(app: Flask, si
         )  # fmt: skip
         assert (part.role, part.state) == (ParticipantRole.OBSERVER, State.KG)
         entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.event == "walk-in:added")).one()
-        assert {row["table"] for row in entry.details["rows"]} >= {"member", "affiliation", "participation"}
+        assert {row["table"] for row in recorded(entry)["rows"]} >= {"member", "affiliation", "participation"}
 
 
 def test_whoever_has_the_same_name_is_shown_before_a_walk_in_is_added(app: Flask, signed_in: SignedIn) -> None:

@@ -196,7 +196,7 @@ def a_training(who: Member, by: SignedIn) -> int:
     attendance.record(key, marks[:1], by=by)
     saved = attendance.record(key, marks[1:], by=by, event=Event.ATTENDANCE_FILLED)
     attendance.undo(key, datetime.fromisoformat(saved[0]["at"]), by=by)
-    with_sessions = db.session.get(Training, key, [selectinload(Training.sessions)], populate_existing=True)
+    with_sessions = db.session.get(Training, key, options=[selectinload(Training.sessions)], populate_existing=True)
     attendance.print_sheet(with_sessions, "en", state=State.KG, most=10, by=by)
     guest = members.Person(State.UZ, "Azimova", "Nilufar")
     participation.add_walk_in(key, guest, None, ParticipantRole.OBSERVER, None, by=by)

@@ -28,7 +28,17 @@ SignedIn = Callable[[Any], Visitor]
 
 #: Tables of which no row ever enters the trail.
 SILENT = {
-    *("account_word", "audit_entry", "audit_head", "export_number", "reading", "seen", "spent_challenge", "throttle"),
+    *(
+        "account_word",
+        "audit_entry",
+        "audit_head",
+        "export_number",
+        "person_key",
+        "reading",
+        "seen",
+        "spent_challenge",
+        "throttle",
+    ),
     *("reset_asked", "shield_opening", "training_priority"),
 }
 

@@ -13,6 +13,7 @@ from network.accounts import roles
 from network.accounts.models import Account, RoleGrant
 from network.audit.changes import Operator
 from network.audit.models import AuditEntry
+from network.audit.persons import reasons
 from network.clock import now, today
 from network.database import db
 from network.members.models import Member
@@ -45,8 +46,9 @@ def bird(app: Flask, coordinator: Account) -> Canary:
 def entries(app: Flask, event: str) -> list[tuple[str, str]]:
     """Subject and reason of these entries."""
     with app.app_context():
-        found = db.session.execute(db.select(AuditEntry.subject, AuditEntry.why).where(AuditEntry.event == event)).all()
-        return [tuple(row) for row in found]
+        found = db.session.scalars(db.select(AuditEntry).where(AuditEntry.event == event)).all()
+        why = reasons(found)
+        return [(one.subject, why[one.number]) for one in found]
 
 
 def record(app: Flask, who: Member) -> Any:

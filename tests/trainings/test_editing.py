@@ -10,6 +10,7 @@ from flask import Flask
 from network.accounts.actor import SignedIn
 from network.accounts.models import Account
 from network.audit.models import AuditEntry
+from network.audit.persons import recorded
 from network.database import db
 from network.errors import NotNow
 from network.trainings import commands
@@ -74,7 +75,7 @@ def test_a_coordinator_adds_a_draft_with_its_sessions_and_links(app: Flask, coor
         entry = db.session.scalar(db.select(AuditEntry).where(AuditEntry.event == "training:created"))
         assert entry is not None
         assert entry.subject == f"training:{training_id}"
-        assert entry.details["facts"]["priorities"] == [[], ["P1"]]
+        assert recorded(entry)["facts"]["priorities"] == [[], ["P1"]]
         db.session.rollback()
     assert "Academy" in coordinator.get(f"/trainings/{training_id}").text
     assert "Leading inclusive teams" in coordinator.get(f"/trainings/{earlier.id}").text

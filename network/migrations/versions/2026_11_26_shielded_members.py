@@ -1,6 +1,6 @@
 """A member can be shielded: a code instead of her name, one coordinator who knows her, records opened with a reason.
 
-Revision c41e7a90b2d6, after 5d90c3a7e81b.
+Revision c41e7a90b2d6, after a4f1c86b20d7.
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from network.database import SortText, UtcDateTime
 
 revision = "c41e7a90b2d6"
-down_revision = "5d90c3a7e81b"
+down_revision = "a4f1c86b20d7"
 branch_labels = None
 depends_on = None
 
