@@ -8,6 +8,7 @@ from network.database import db
 from network.demo.demo import Demo
 from network.demo.people import DemoPerson
 from network.demo.trainings import RUNNING
+from network.members.derived import write_tokens
 from network.members.models import Member
 from network.vocabulary import ParticipantRole, Role, State
 
@@ -27,6 +28,7 @@ def shield_some(
         named = accounts[Role.COORDINATOR, state] if state is State.KG else None
         shielded = sa.update(Member).where(Member.id == members[person.number])
         db.session.execute(shielded.values(shield_code=code, shield_account_id=named))
+    write_tokens(db.session.scalars(sa.select(Member).where(Member.shield_code.is_not(None))).all())
 
 
 def _chosen(shown: Demo, state: State, known: set[str]) -> DemoPerson:

@@ -14,6 +14,7 @@ from network.audit.seen import note_reason
 from network.clock import now
 from network.database import db
 from network.errors import Refused
+from network.members.derived import write_tokens
 from network.members.models import Member
 from network.shields import queries
 from network.shields.models import ShieldOpening
@@ -38,6 +39,7 @@ def shield(member_id: int, account_id: int | None, *, why: str, by: Author) -> s
             raise Refused(_l("She is shielded already."))
         _name(member, account_id)
         member.shield_code = _new_code()
+        write_tokens([member])  # whoever may know her finds her by the code of a list too
         return member.shield_code
 
 
@@ -59,6 +61,7 @@ def lift(member_id: int, *, why: str, by: Author) -> None:
         if member.shield_code is None:
             raise Refused(_l("She is not shielded any more."))
         member.shield_code = member.shield_account_id = None
+        write_tokens([member])
         db.session.execute(sa.delete(ShieldOpening).where(ShieldOpening.member_id == member.id))
 
 

@@ -173,6 +173,7 @@ def test_whoever_may_know_her_finds_her(app: Flask, signed_in: SignIn, world: Wo
         visitor = signed_in(world.accounts[role])
         assert "Канарейкина" in visitor.get("/members/?q=Kanar").text
         assert "Канарейкина" in visitor.get("/members/?q=KG-7777").text
+        assert "Канарейкина" in visitor.get("/members/?q=S-CANKG").text, "the code of a list leads to her"
         for path in ("/participants/", "/attendance", ""):
             page = visitor.get(f"/trainings/{training}{path}").text
             assert "Канарейкина" in page, (role, path)
