@@ -200,3 +200,40 @@ def test_a_sheet_with_her_code_is_no_sight_of_her(
     assert "A quiet course" not in signed_in(bird.account).get("/members/me/seen").text
     signed_in(coordinator).post(f"/trainings/{training.id}/attendance/sheet", status=200)
     assert "A quiet course" in signed_in(bird.account).get("/members/me/seen").text
+
+
+def test_she_is_sorted_by_her_code_so_that_her_place_tells_nothing(
+    app: Flask, signed_in: SignIn, bird: Canary, coordinator: Account
+) -> None:
+    with app.app_context():
+        training = make.training(State.KG, today() + timedelta(days=20))
+        make.participation(training, make.member(State.KG, "Асанова", family_latin="Asanova"))
+        put_on(bird, training.id)
+        other = make.coordinator(State.KG)
+    terms = {"format": "csv", "language": "en", "purpose": "Hotel", "recipient": "Hotel"}
+
+    def order(by: Account, hers: str) -> list[bool]:
+        visitor, path = signed_in(by), f"/trainings/{training.id}"
+        texts = [visitor.get(path + part).text for part in ("", "/participants/", "/attendance")]
+        texts += [visitor.post(f"{path}/attendance/sheet", status=200).text]
+        return [text.index(hers) < text.index("Асанова") for text in texts]
+
+    assert order(coordinator, "Канарейкина") == [False] * 4
+    assert order(other, "S-CANKG") == [True] * 4
+    for by in (other, coordinator):
+        listed = signed_in(by).post(f"/lists?training={training.id}&column=family", terms, status=200)
+        assert listed.text.split() == ["\ufeffFamily", "name", "S-CANKG", "Асанова"]
+        listed.close()
+
+
+def test_a_link_that_a_coordinator_made_before_opens_nothing_once_she_is_shielded(
+    app: Flask, signed_in: SignIn, office: Account
+) -> None:
+    with app.app_context():
+        who, maker = make.member(State.KG, "Асанова"), make.coordinator(State.KG)
+    made = signed_in(maker).post(f"/members/{who.uid}/invite", status=200).text
+    link = re.search(r"/invitation/[\w-]+", made)
+    assert link is not None
+    Visitor(app).get(link[0])
+    signed_in(office).post(f"/members/{who.uid}/shield", {"why": "Threats", "coordinator": ""})
+    Visitor(app).get(link[0], status=404)
