@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from network.access.guard import may, signed_in
 from network.access.policy import Action
+from network.access.scope import sight
 from network.attendance.queries import record_of
 from network.home import queries
 from network.shields.queries import without_coordinator
@@ -31,7 +32,7 @@ def show() -> Response:
         coming=None if runs else queries.coming(actor),
         priorities=queries.priorities(actor) if may(actor, Action.PLAN_VIEW) else [],
         is_running=queries.is_running,
-        unnamed=without_coordinator(actor) if may(actor, Action.MEMBER_SHIELD) else 0,
+        unnamed=without_coordinator(sight(actor, Action.MEMBER_SHIELD)) if may(actor, Action.MEMBER_SHIELD) else 0,
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased, joinedload
 
 from network.access.policy import Action
-from network.access.scope import Actor, condition, may, permitted
+from network.access.scope import Actor, condition, permitted
 from network.agencies.models import Agency
 from network.agencies.queries import join_name, name_in
 from network.audit.unchanged import while_unchanged
@@ -167,9 +167,9 @@ def only_codes(actor: Actor, chosen: Mapping[str, Any]) -> Sequence[Any]:
 
     Only a state narrows them: whatever else a list is narrowed by would tell of them that they are of it.
     """
-    if any(value for key, value in chosen.items() if key != "state") or not may(actor, Action.MEMBER_LIST):
-        return ()
     states = [state for state in sorted(actor.states) if chosen.get("state") in (None, state)]
+    if any(value for key, value in chosen.items() if key != "state") or not states:
+        return ()
     select = sa.select(Member.shield_code, Member.state).where(
         Member.state.in_(states), Member.shield_code.is_not(None), Member.id.in_(hidden_from(actor)),
         sa.not_(condition(actor, Action.MEMBER_LIST, Member)),

@@ -44,7 +44,7 @@ def lists() -> Response:
         return see_other_path(asked.with_layout(asked.to_load))
     if request.args.get("move"):
         return see_other_path(asked.address(layout=request.args.get("layout"), _anchor="columns"))
-    form = ExportForm(may_name=knows_any(current_user))
+    form = ExportForm(may_name=_knows_any())
     if form.validate_on_submit():
         try:
             return _deliver(asked, form)
@@ -70,7 +70,12 @@ def save_layout() -> Response:
         else:
             done(_("The layout “%(name)s” is saved.", name=form.name.data))
             return see_other_path(asked.address(layout=layout.id))
-    return _page(asked, ExportForm(formdata=None, may_name=knows_any(current_user)), form)
+    return _page(asked, ExportForm(formdata=None, may_name=_knows_any()), form)
+
+
+def _knows_any() -> bool:
+    """Whether a list of hers could name somebody shielded."""
+    return knows_any(sight(current_user, Action.MEMBER_IDENTIFY))
 
 
 def _page(asked: Asked, export_form: ExportForm, layout_form: LayoutForm) -> Response:

@@ -6,9 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from network.access.policy import Action
-from network.access.scope import Actor, condition
+from network.access.scope import Actor, Reader, condition
 from network.accounts.models import Account
 from network.accounts.queries import coordinates_today, coordinators
+from network.audit.unchanged import while_unchanged
 from network.clock import now
 from network.database import db
 from network.members.models import Member
@@ -58,14 +59,16 @@ def shielded_page(actor: Actor) -> Page:
     return page_of(select, (Member.shield_code,))
 
 
-def without_coordinator(actor: Actor) -> int:
+@while_unchanged
+def without_coordinator(actor: Reader) -> int:
     """For how many of the shielded nobody is named, or nobody who coordinates their state today."""
     select = sa.select(sa.func.count()).select_from(Member)
     alone = Member.shield_code.is_not(None), condition(actor, Action.MEMBER_SHIELD, Member), _named().is_(None)
     return db.session.scalar(select.where(*alone)) or 0
 
 
-def knows_any(actor: Actor) -> bool:
+@while_unchanged
+def knows_any(actor: Reader) -> bool:
     """Whether there is anybody shielded whom the reader may identify: then a list can tell her name."""
     known = condition(actor, Action.MEMBER_IDENTIFY, Member)
     return db.session.scalar(sa.select(Member.id).where(Member.shield_code.is_not(None), known).limit(1)) is not None
