@@ -233,7 +233,7 @@ class ResetAsked(Base):
 
     id: Mapped[Key]
     uid: Mapped[Uid]
-    address: Mapped[str] = mapped_column(sa.Text, info=SECRET)
+    address: Mapped[str] = mapped_column(sa.Text, info=SECRET | {"sealed": "uid"})
     asked_at: Mapped[Moment]
 
 

@@ -7,6 +7,7 @@ class Event(StrEnum):
     SYSTEM_INITIALISED = "system:initialised"
     SYSTEM_BACKED_UP = "system:backed up"
     SYSTEM_RESTORED = "system:restored"
+    SYSTEM_RESEALED = "system:resealed"
     DEMO_FILLED = "demo:filled"
 
     ACCOUNT_INVITED = "account:invited"

@@ -34,7 +34,7 @@ class PersonKey(Base):
     __tablename__ = "person_key"
 
     owner: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
-    key: Mapped[str] = mapped_column(sa.Text, info=SECRET)
+    key: Mapped[str] = mapped_column(sa.Text, info=SECRET | {"sealed": "owner"})
 
 
 class AuditEntry(EverywhereOnly, Base):

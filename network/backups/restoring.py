@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 
-from network import migrations
+from network import keyring, migrations
 from network.audit import queries as audit
 from network.backups import Bar, no_bar
 from network.backups.commands import Ended, begin_again
@@ -20,7 +20,7 @@ from network.config import Settings
 from network.database import db
 
 _UNPROVEN = (
-    "{what} Put back the audit.key that was in use when the backup was made. Where it is lost, or where you know why: "
+    "{what} Put back the keys that were in use when the backup was made. Where they are lost, or where you know why: "
     "--unproven. Nothing was changed."
 )
 NOT_SEALED = "The backup is not sealed with this audit key: it may be somebody else's work."
@@ -85,6 +85,8 @@ def _doubts(settings: Settings, manifest: Manifest, sealed: bool, bar: Bar) -> l
         for fault in audit.faults(settings.audit_key, manifest.head, progress=advance):
             doubts.append(f"The audit trail does not hold at entry {fault.number}: {fault.sentence}.")
             break
+    if not keyring.holds():
+        doubts.append(f"{keyring.NOT_THE_KEY}.")
     db.session.rollback()
     return doubts
 

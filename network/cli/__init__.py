@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from network.cli import account, audit, backup, demo, doctor, init, mail, serve
+from network.cli import account, audit, backup, demo, doctor, init, keys, mail, serve
 from network.errors import Misconfigured, Refused
 
 
@@ -27,6 +27,7 @@ for command in (
     mail.mail,
     backup.backup,
     backup.restore,
+    keys.keys,
     doctor.doctor,
 ):
     cli.add_command(command)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
-from network import create_app
+from network import create_app, keyring
 from network.backups.damage import damage, damaged, is_damage
 from network.backups.keys import recipients
 from network.cli import schema
@@ -62,7 +62,8 @@ def database() -> Iterator[str]:
         yield from missing
         return
     try:
-        wrong = corrupt_page(thorough=False) or schema.fault()
+        wrong = corrupt_page(thorough=False) or schema.fault() or (None if keyring.holds() else keyring.NOT_THE_KEY)
+        db.session.rollback()
     except SQLAlchemyError as error:
         yield unreachable(error)
     else:

@@ -7,6 +7,7 @@ import click
 
 from network.cli import checks, reference, schema
 from network.config import instance_folder, load_settings, make_keys
+from network.keyring import reseal
 
 _KEYS = ("NETWORK_SECRET_KEY", "NETWORK_AUDIT_KEY", "NETWORK_DATA_KEY")
 
@@ -25,7 +26,10 @@ def init() -> None:
             changed = schema.bring_up()
         click.echo("Schema: brought up." if changed else "Schema: up to date.")
         agencies, organisations = reference.fill()
+        sealed = reseal()
     click.echo(f"Reference list: {agencies} agencies and {organisations} organisations added.")
+    if sealed:
+        click.echo(f"Sealed: {sealed} values that an earlier release, or an earlier data key, had left.")
     click.echo("Next, the first account: network account invite EMAIL --role secretariat")
 
 

@@ -36,7 +36,7 @@ class CodeApp(Base):
 
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True, autoincrement=False)
     uid: Mapped[Uid]
-    secret: Mapped[str] = mapped_column(sa.Text, info=SECRET)  # sealed for "code_app.secret:" and the uid
+    secret: Mapped[str] = mapped_column(sa.Text, info=SECRET | {"sealed": "uid"})
     last_counter: Mapped[int] = mapped_column(default=0)  # each counter is accepted once
     made_at: Mapped[Moment]
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

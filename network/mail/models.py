@@ -37,9 +37,9 @@ class Letter(EverywhereOnly, Base):
     about: Mapped[str] = mapped_column(sa.String(64), default="")  # what it loses its sense with: "account_link:12"
     language: Mapped[Language | None] = mapped_column(word(Language))  # None: it says the same in each
     message_id: Mapped[str] = mapped_column(sa.String(320))  # made once: a receiver can tell a repeat by it
-    address: Mapped[str | None] = mapped_column(sa.Text, info=SECRET)
+    address: Mapped[str | None] = mapped_column(sa.Text, info=SECRET | {"sealed": "uid"})
     subject: Mapped[str] = mapped_column(sa.Text)
-    text: Mapped[str | None] = mapped_column(sa.Text, info=SECRET)
+    text: Mapped[str | None] = mapped_column(sa.Text, info=SECRET | {"sealed": "uid"})
     made_at: Mapped[Moment]
     good_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     not_before: Mapped[Moment]

@@ -21,6 +21,8 @@ from network.database import Base, Key, Moment, SortText, Uid, word
 from network.sealing import Sealed
 from network.vocabulary import AgencyKind, RankBand, Sex, Standing, State
 
+#: Columns that hold values sealed for the row's uid.
+_SEALED = PERSONAL | {"sealed": "uid"}
 #: What the list of members is narrowed by besides the state; each is indexed alone and within a state.
 _NARROWING = ("agency_now_id", "kind_now", "band_now", "standing")
 
@@ -85,12 +87,12 @@ class Member(Base):
     patronymic_latin: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     email: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     # Sealed for her row, and found by a keyed hash. The trail tells what they say, not how they lie here.
-    phone_sealed: Mapped[str] = mapped_column("phone", sa.Text, default="", info=PERSONAL | {"says": "phone"})
+    phone_sealed: Mapped[str] = mapped_column("phone", sa.Text, default="", info=_SEALED | {"says": "phone"})
     born_sealed: Mapped[str] = mapped_column(
-        "born_on", sa.Text, default="", server_default="", info=PERSONAL | {"says": "born_on"}
+        "born_on", sa.Text, default="", server_default="", info=_SEALED | {"says": "born_on"}
     )
     notes_sealed: Mapped[str] = mapped_column(
-        "notes", sa.Text, default="", server_default="", info=PERSONAL | {"says": "notes"}
+        "notes", sa.Text, default="", server_default="", info=_SEALED | {"says": "notes"}
     )
     phone_index: Mapped[str | None] = mapped_column(sa.String(64), index=True, info=SECRET)
     born_index: Mapped[str | None] = mapped_column(sa.String(64), index=True, info=SECRET)

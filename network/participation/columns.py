@@ -47,7 +47,7 @@ def _local_day(key: str) -> Callable[[Any], date | None]:
 
 def phone_of(row: Any) -> str | None:
     """Her phone, which lies sealed for her record. None: not for this reader."""
-    phone: str | None = Member.phone.opened(row.phone, row.member_uid)
+    phone: str | None = Member.phone.opened(row.phone, row.phone_uid)
     return phone
 
 

@@ -126,7 +126,8 @@ FIELDS: dict[str, Field] = {
     "role_code": Field(lambda: _code(Participation.role), needs=None),
     "status": Field(lambda: _word(Participation.status, ParticipationStatus)),
     "email": Field(lambda: Member.email, needs=Action.MEMBER_CONTACT_VIEW),
-    "phone": Field(lambda: Member.phone_sealed, needs=Action.MEMBER_CONTACT_VIEW, beside=("member_uid",)),
+    "phone": Field(lambda: Member.phone_sealed, needs=Action.MEMBER_CONTACT_VIEW, beside=("phone_uid",)),
+    "phone_uid": Field(lambda: Member.uid, needs=Action.MEMBER_CONTACT_VIEW),  # what the phone is sealed for
     "member_number": Field(lambda: Member.number),
     "member_uid": Field(lambda: Member.uid),
     "training": Field(lambda: said(Training.title, Training.title_ru), needs=None),

@@ -12,6 +12,7 @@ EVENTS: dict[str, Any] = {
     Event.SYSTEM_INITIALISED: _l("The system was set up"),
     Event.SYSTEM_BACKED_UP: _l("A backup was made"),
     Event.SYSTEM_RESTORED: _l("The records were restored from a backup"),
+    Event.SYSTEM_RESEALED: _l("Sealed values were sealed with a new key"),
     Event.DEMO_FILLED: _l("The demo was filled with invented people"),
     Event.ACCOUNT_INVITED: _l("Invited to sign in"),
     Event.ACCOUNT_OPENED: _l("An account was opened by its invitation"),

@@ -175,7 +175,7 @@ def test_nobody_else_reads_it(embedded: Flask, shelf: Shelf) -> None:
     assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
     assert not list((embedded.config["SETTINGS"].instance / "tmp").iterdir())
     clear = zlib.decompress(pyrage.decrypt(seen[-1], [shelf.identity]), wbits=31).decode()
-    assert all(canary in clear for canary in canaries)
+    assert [canary in clear for canary in canaries] == [True, True, False]  # a phone is sealed in itself
     assert SECRET not in clear
     assert AUDIT not in clear
 
