@@ -19,6 +19,7 @@ from network import (
     priorities,
     privacy,
     reports,
+    shields,
     trainings,
     web,
 )
@@ -27,8 +28,8 @@ from network.config import TEMPLATES, Settings, load_settings
 
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
 FEATURES = (
-    mail, agencies, members, accounts, factors, priorities, trainings, participation, attendance, exports, privacy,
-    reports,    home,
+    mail, agencies, members, accounts, factors, shields, priorities, trainings, participation, attendance, exports,
+    privacy, reports, home,
 )  # fmt: skip
 
 
@@ -55,6 +56,7 @@ def load_models() -> None:
         "members",
         "accounts",
         "factors",
+        "shields",
         "priorities",
         "trainings",
         "participation",

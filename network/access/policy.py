@@ -17,6 +17,7 @@ class Scope(StrEnum):
     OWN_STATE = "own_state"
     ASSIGNED = "assigned"
     OWN = "own"
+    UNSHIELDED = "unshielded"
 
 
 class Action(StrEnum):
@@ -39,6 +40,7 @@ class Action(StrEnum):
     ATTENDANCE_MARK = "attendance.mark"
 
     MEMBER_LIST = "member.list"
+    MEMBER_IDENTIFY = "member.identify"
     MEMBER_VIEW = "member.view"
     MEMBER_CREATE = "member.create"
     MEMBER_EDIT = "member.edit"
@@ -47,6 +49,7 @@ class Action(StrEnum):
     MEMBER_BIRTH_VIEW = "member.birth_view"
     MEMBER_NOTES_VIEW = "member.notes_view"
     MEMBER_INVITE = "member.invite"
+    MEMBER_SHIELD = "member.shield"
 
     MEMBER_ERASE = "member.erase"
     # What a member asks about her data; leaving is the secretariat's alone (the model's scope says so).
@@ -123,6 +126,13 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
         COORDINATOR: tuple(_grant(s, _PUBLISHED) for s in _RUN),
         SECRETARIAT: (_grant(Scope.EVERYWHERE, _PUBLISHED),),
     },
+    # A shielded member is of "own state" only to the coordinator named for her: to others a code and a state.
+    # To identify is to know name and agency of whoever stands on a list that one may read.
+    Action.MEMBER_IDENTIFY: {
+        MEMBER: _OWN,
+        COORDINATOR: (_grant(Scope.UNSHIELDED), _grant(Scope.OWN_STATE)),
+        SECRETARIAT: _EVERYWHERE,
+    },
     Action.MEMBER_LIST: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_CREATE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
@@ -140,6 +150,7 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
         COORDINATOR: (_grant(Scope.OWN_STATE, _OPEN),),
         SECRETARIAT: (_grant(Scope.EVERYWHERE, _OPEN),),
     },
+    Action.MEMBER_SHIELD: {SECRETARIAT: _EVERYWHERE},
     Action.AGENCY_VIEW: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
     Action.AGENCY_MANAGE: {SECRETARIAT: _EVERYWHERE},
     Action.ACCOUNT_MANAGE: {SECRETARIAT: _EVERYWHERE},

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from blinker import Signal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
@@ -19,6 +20,9 @@ from network.database import db
 from network.errors import Refused
 from network.members.models import Member
 from network.vocabulary import LinkKind, Role, State
+
+#: Sent inside the change, with `account_id` and `state`: she coordinates that state no more.
+coordination_ended = Signal()
 
 
 def invite(
@@ -100,6 +104,8 @@ def end_role(grant_id: int, *, account_id: int, by: Author) -> None:
             grant.ends_on = today() - timedelta(days=1)
         end_sign_ins(grant.account_id)
         end_links_made_by(grant.account_id)
+        if grant.role is Role.COORDINATOR:
+            coordination_ended.send(None, account_id=grant.account_id, state=grant.state)
         if grant.role is Role.COORDINATOR and not _coordinates_else(grant):
             # What she ran for other states was hers as a coordinator: it does not come back with a later role.
             runs = TrainingAssignment.account_id == grant.account_id

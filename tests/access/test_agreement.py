@@ -62,6 +62,7 @@ RECORDS: dict[str, type[Any]] = {
 LOADED: dict[type[Any], Any] = {
     Account: [joinedload(Account.member), selectinload(Account.grants)],
     PrivacyRequest: [joinedload(PrivacyRequest.member)],
+    Participation: [joinedload(Participation.member)],
 }
 
 
@@ -83,6 +84,11 @@ def people(app: Flask) -> dict[str, Person]:
                 make.privacy_request(who, kind, status=RequestStatus.DONE, answered_at=now())
         make.member_account(kg)
         make.member_account(uz)
+        for number, named in enumerate((None, 1, 2)):  # shielded: nobody is named, our actor, somebody else
+            for state in (State.KG, State.UZ):
+                who = make.member(state, shield_code=f"S-{state}{number}", shield_account_id=named)
+                make.participation(db.session.get(Training, assigned), who)
+                make.member_account(who)
         for role, state in ((Role.COORDINATOR, State.TJ), (Role.SECRETARIAT, None)):
             make.account((Role.MEMBER, None), (role, state), who=make.member(State.KG))
             make.account((role, state))
@@ -134,7 +140,8 @@ def test_every_action_has_a_line_and_every_record_answers(app: Flask) -> None:
     for model in {*RECORDS.values(), Priority, SignIn}:
         for scope in Scope:
             assert str(model.within(scope, nobody)) is not None
-            assert model().is_within(scope, nobody) is False
+            open_to_all = model is Member and scope is Scope.UNSHIELDED  # it asks for nothing of the actor
+            assert model().is_within(scope, nobody) is open_to_all
 
 
 def test_a_coordinator_without_a_state_sees_nothing_of_any_state(app: Flask, people: dict[str, Person]) -> None:

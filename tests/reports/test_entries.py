@@ -10,6 +10,7 @@ from typing import Any
 import pyotp
 import sqlalchemy as sa
 from flask import Flask, current_app
+from sqlalchemy.orm import selectinload
 
 from network import keyring
 from network.accounts import addresses, links, resending, roles
@@ -45,6 +46,7 @@ from network.priorities.models import Plan, Priority
 from network.privacy import commands as privacy
 from network.privacy import erasing, sweeping
 from network.privacy.models import PrivacyRequest
+from network.shields import commands as shields
 from network.trainings import commands as trainings
 from network.trainings.editing import TrainingFacts
 from network.trainings.models import Training
@@ -159,6 +161,11 @@ def people(agency: Agency, by: SignedIn) -> Member:
     held = last(Affiliation)
     careers.correct_affiliation(held.id, held.version, replace(post, rank="Major"), by=by)
     careers.remove_affiliation(held.id, last(Affiliation).version, by=by)
+    coordinator = make.coordinator(State.KG)
+    shields.shield(who_id, None, why="She asked for it", by=by)
+    shields.name_coordinator(who_id, coordinator.id, why="Her own", by=by)
+    shields.open_record(db.session.get(Member, who_id), "A new phone number", by=by)
+    shields.lift(who_id, why="She asked for it", by=by)
     return db.session.get(Member, who_id)
 
 
@@ -198,7 +205,8 @@ def a_training(who: Member, by: SignedIn) -> int:
     attendance.record(key, marks[:1], by=by)
     saved = attendance.record(key, marks[1:], by=by, event=Event.ATTENDANCE_FILLED)
     attendance.undo(key, datetime.fromisoformat(saved[0]["at"]), by=by)
-    attendance.print_sheet(last(Training), "en", state=State.KG, most=10, by=by)
+    with_sessions = db.session.get(Training, key, options=[selectinload(Training.sessions)], populate_existing=True)
+    attendance.print_sheet(with_sessions, "en", state=State.KG, most=10, by=by)
     guest = members.Person(State.UZ, "Azimova", "Nilufar")
     participation.add_walk_in(key, guest, None, ParticipantRole.OBSERVER, None, by=by)
     members.admit(last(Member).id, by=by)

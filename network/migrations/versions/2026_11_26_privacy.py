@@ -1,6 +1,6 @@
 """What members ask about their data, who was erased, and empty shells of persons.
 
-Revision c7d52e90ab14, after a4f1c86b20d7.
+Revision c7d52e90ab14, after c41e7a90b2d6.
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from network.database import UtcDateTime
 
 revision = "c7d52e90ab14"
-down_revision = "a4f1c86b20d7"
+down_revision = "c41e7a90b2d6"
 branch_labels = None
 depends_on = None
 
