@@ -17,6 +17,7 @@ class Scope(StrEnum):
     OWN_STATE = "own_state"
     ASSIGNED = "assigned"
     OWN = "own"
+    OPENED = "opened"
 
 
 class Action(StrEnum):
@@ -47,6 +48,10 @@ class Action(StrEnum):
     MEMBER_BIRTH_VIEW = "member.birth_view"
     MEMBER_NOTES_VIEW = "member.notes_view"
     MEMBER_INVITE = "member.invite"
+
+    CONSENT_DECIDE = "consent.decide"
+    DIRECTORY_VIEW = "directory.view"
+    PHOTO_VIEW = "photo.view"
 
     AGENCY_VIEW = "agency.view"
     AGENCY_MANAGE = "agency.manage"
@@ -81,6 +86,7 @@ _EVERYWHERE = (_grant(Scope.EVERYWHERE),)
 _OWN_STATE = (_grant(Scope.OWN_STATE),)
 _OWN = (_grant(Scope.OWN),)
 _OPENED_PLANS = (_grant(Scope.EVERYWHERE, *(status for status in PlanStatus if status is not PlanStatus.DRAFT)),)
+_OPENED = (_grant(Scope.OPENED),)
 _RUN = (Scope.OWN_STATE, Scope.ASSIGNED)
 
 MEMBER, COORDINATOR, SECRETARIAT = Role.MEMBER, Role.COORDINATOR, Role.SECRETARIAT
@@ -126,6 +132,10 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.MEMBER_BIRTH_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_NOTES_VIEW: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_INVITE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    # Who sees her in the directory she alone decides; whoever is more than a member sees no more of it than others.
+    Action.CONSENT_DECIDE: {MEMBER: _OWN},
+    Action.DIRECTORY_VIEW: {MEMBER: _OPENED, COORDINATOR: _OPENED, SECRETARIAT: _OPENED},
+    Action.PHOTO_VIEW: {MEMBER: (*_OWN, *_OPENED), COORDINATOR: _OPENED, SECRETARIAT: _OPENED},
     Action.AGENCY_VIEW: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
     Action.AGENCY_MANAGE: {SECRETARIAT: _EVERYWHERE},
     Action.ACCOUNT_MANAGE: {SECRETARIAT: _EVERYWHERE},

@@ -34,6 +34,9 @@ ACTIONS: dict[Action, Any] = {
     Action.MEMBER_BIRTH_VIEW: _l("See the date of birth"),
     Action.MEMBER_NOTES_VIEW: _l("Read notes about a person"),
     Action.MEMBER_INVITE: _l("Invite a member to sign in, make a link for a new password"),
+    Action.CONSENT_DECIDE: _l("Decide who sees a member in the directory"),
+    Action.DIRECTORY_VIEW: _l("See people in the directory"),
+    Action.PHOTO_VIEW: _l("See a member's photo"),
     Action.AGENCY_VIEW: _l("See agencies"),
     Action.AGENCY_MANAGE: _l("Add, rename, merge and close agencies"),
     Action.ACCOUNT_MANAGE: _l("Give and end roles, switch accounts off"),
@@ -52,6 +55,7 @@ SCOPES: dict[Scope, Any] = {
     Scope.OWN_STATE: _l("of her own state"),
     Scope.ASSIGNED: _l("assigned to her"),
     Scope.OWN: _l("her own"),
+    Scope.OPENED: _l("what was opened to her"),
 }
 
 
