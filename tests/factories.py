@@ -101,7 +101,7 @@ def opened(who: Member, audience: Audience = Audience.NETWORK, *shown: Opened) -
     return who
 
 
-def photo(who: Member, content: bytes = b"\xff\xd8\xff\xd9") -> Photo:
+def photo(who: Member, content: bytes = b"a portrait") -> Photo:
     """Her photo; whether it is a picture nobody looks at here."""
     file = StoredFile(kind=FileKind.PHOTO, size=len(content), sha256="0" * 64, content=content, made_at=now())
     return save(Photo(member_id=who.id, file_id=save(file).id))
