@@ -52,6 +52,7 @@ def load_models() -> None:
     for name in (
         "audit",
         "mail",
+        "files",
         "agencies",
         "members",
         "accounts",
