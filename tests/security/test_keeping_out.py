@@ -1,0 +1,99 @@
+"""What keeps others out: passwords, tokens, fresh sessions, counted tries; and a form changes only what it shows."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+
+from network.accounts import throttling
+from network.accounts.models import Account
+from network.accounts.passwords import hash_password
+from network.clock import now
+from network.database import Base, db
+from network.members.models import Member
+from network.vocabulary import State
+from tests import factories as make
+from tests.visitor import Visitor
+
+SignIn = Callable[[Account], Visitor]
+
+
+def _everything(app: Flask) -> str:
+    """All rows of all tables, as a stolen file would show them."""
+    with app.app_context(), db.engine.connect() as connection:
+        return "\n".join(
+            repr(row) for table in Base.metadata.sorted_tables for row in connection.execute(table.select())
+        )
+
+
+def test_a_password_is_hashed_by_argon2id_with_the_parameters_of_its_rfc() -> None:
+    first, second = hash_password("apricot bridge 1925 snow"), hash_password("apricot bridge 1925 snow")
+    assert first.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert first != second, "each with a salt of its own"
+
+
+def test_no_table_holds_what_a_browser_or_a_letter_brings(app: Flask, signed_in: SignIn) -> None:
+    with app.app_context():
+        office, who = make.secretariat(), make.member(State.KG)
+    visitor = signed_in(office)
+    with visitor.client.session_transaction(**visitor.base) as session:
+        token = session["_user_id"]
+    page = visitor.post(f"/members/{who.uid}/invite", status=200).text
+    secret = re.search(r"/invitation/([\w-]+)", page)[1]  # type: ignore[index]
+    stolen = _everything(app)
+    assert office.email in stolen
+    assert token not in stolen
+    assert secret not in stolen
+
+
+def test_signing_in_begins_a_fresh_session(app: Flask) -> None:
+    """Whoever planted a session in her browser before holds nothing of the one that she then has."""
+    with app.app_context():
+        account = make.coordinator()
+    visitor = Visitor(app)
+    planted = visitor.token()
+    with visitor.client.session_transaction(**visitor.base) as session:
+        session["planted"] = "by somebody else"
+    tokens = set()
+    for _ in range(2):
+        visitor.post("/sign-in", {"identifier": account.email, "password": make.PASSWORD})
+        with visitor.client.session_transaction(**visitor.base) as session:
+            assert "planted" not in session
+            tokens.add(session["_user_id"])
+        answer = visitor.client.post("/account/sign-ins/end", data={"csrf_token": planted}, **visitor.base)
+        assert answer.status_code == 400
+        visitor.post("/sign-out")
+    assert len(tokens) == 2
+
+
+def test_tries_are_counted_in_all(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttling, "IN_ALL", 3)
+    with app.app_context(), time_machine.travel(now(), tick=False):
+        went_on = [throttling.count_try("sign-in", f"name{n}", f"192.0.2.{n}") for n in range(5)]
+    assert went_on == [True, True, True, False, False]
+
+
+def test_keys_that_a_form_does_not_have_change_nothing(app: Flask, signed_in: SignIn) -> None:
+    with app.app_context():
+        who = make.member(State.KG)
+        account = make.member_account(who)
+        before = db.session.execute(sa.select(Member.__table__).where(Member.id == who.id)).one()._mapping
+        db.session.rollback()
+    more = {
+        "family": "Чужая",
+        "given": "X",
+        "number": "KG-9999",
+        "state": "UZ",
+        "standing": "honorary",
+        "uid": "x" * 22,
+    }
+    data = {"version": str(who.version), "email": "new@example.org", "phone": "", "id": "1", **more}
+    signed_in(account).post("/members/me", data)
+    with app.app_context():
+        after = db.session.execute(sa.select(Member.__table__).where(Member.id == who.id)).one()._mapping
+    changed = {name for name in before if before[name] != after[name]}
+    assert after["email"] == "new@example.org"
+    assert changed <= {"email", "version", "phone_sealed", "phone_found", "phone_index"}
