@@ -1,7 +1,9 @@
 """What keeps others out: passwords, tokens, fresh sessions, counted tries; and a form changes only what it shows."""
 
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -10,10 +12,11 @@ from flask import Flask
 
 from network.accounts import throttling
 from network.accounts.models import Account
-from network.accounts.passwords import hash_password
+from network.accounts.passwords import hash_password, new_token
 from network.clock import now
 from network.database import Base, db
 from network.members.models import Member
+from network.sealing import blind
 from network.vocabulary import State
 from tests import factories as make
 from tests.visitor import Visitor
@@ -97,3 +100,17 @@ def test_keys_that_a_form_does_not_have_change_nothing(app: Flask, signed_in: Si
     changed = {name for name in before if before[name] != after[name]}
     assert after["email"] == "new@example.org"
     assert changed <= {"email", "version", "phone_sealed", "phone_found", "phone_index"}
+
+
+def test_secrets_are_of_256_bits() -> None:
+    made = {new_token() for _ in range(100)}
+    assert len(made) == 100
+    assert {len(urlsafe_b64decode(one + "=")) for one in made} == {32}
+
+
+def test_nobody_without_the_key_guesses_a_phone_from_its_index(app: Flask) -> None:
+    with app.app_context():
+        found = blind("996555012345", "member.phone")
+        assert blind("996555012345", "member.phone") == found
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], data_key="another-key-0123456789-abcdefghijklmnopqrs")
+        assert blind("996555012345", "member.phone") != found
