@@ -9,6 +9,8 @@ from flask import Flask
 
 from network import create_app
 from network.accounts.models import Account
+from network.audit.events import Event
+from network.audit.models import AuditEntry
 from network.database import db
 from network.vocabulary import State
 from tests import factories as make
@@ -89,3 +91,26 @@ def test_a_refusal_is_one_line_that_names_nobody(
     assert len(lines) == 4
     for personal in ("anary", "CANARY", account.email, other.uid):
         assert personal not in caplog.text
+
+
+def test_folders_are_not_listed(visitor: Visitor) -> None:
+    address = visitor.get("/sign-in").text.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    folder = address.rsplit("/", 1)[0]
+    for path in (f"{folder}/", f"{folder}/vendor/", "/static/", "/.git/config"):
+        visitor.get(path, status=404)
+
+
+def test_a_forged_post_is_logged(visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
+    visitor.post("/sign-in", {"identifier": "CANARY", "password": "x", "csrf_token": "forged"}, status=400)
+    assert [record.getMessage() for record in caplog.records] == ["refused 400 POST accounts.sign_in account none"]
+
+
+def test_a_sign_in_stands_in_the_trail(app: Flask) -> None:
+    with app.app_context():
+        account = make.coordinator()
+    Visitor(app).post("/sign-in", {"identifier": account.email, "password": make.PASSWORD})
+    with app.app_context():
+        entry = db.session.scalars(db.select(AuditEntry).order_by(AuditEntry.number.desc())).first()
+        assert entry is not None
+        assert (entry.event, entry.account_id) == (Event.ACCOUNT_SIGNED_IN, account.id)
+        db.session.rollback()

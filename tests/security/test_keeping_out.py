@@ -114,3 +114,34 @@ def test_nobody_without_the_key_guesses_a_phone_from_its_index(app: Flask) -> No
         assert blind("996555012345", "member.phone") == found
         app.config["SETTINGS"] = replace(app.config["SETTINGS"], data_key="another-key-0123456789-abcdefghijklmnopqrs")
         assert blind("996555012345", "member.phone") != found
+
+
+def test_password_fields_are_masked_and_take_what_a_manager_pastes(app: Flask, signed_in: SignIn) -> None:
+    with app.app_context():
+        account = make.coordinator()
+    for visitor, path, words in (
+        (Visitor(app), "/sign-in", {"current-password"}),
+        (signed_in(account), "/account/password", {"current-password", "new-password"}),
+    ):
+        fields = re.findall(r'<input[^>]*name="[a-z_]*password"[^>]*>', visitor.get(path).text)
+        assert fields
+        assert all('type="password"' in one and "onpaste" not in one for one in fields)
+        assert {found[1] for one in fields if (found := re.search(r'autocomplete="([\w-]+)"', one))} == words
+
+
+def test_a_password_counts_to_its_last_letter(app: Flask, signed_in: SignIn) -> None:
+    with app.app_context():
+        account = make.coordinator()
+    long = ("meadow Kettle 88 lantern, " * 5)[:128]
+    data = {"current_password": make.PASSWORD, "new_password": long, "repeat_password": long}
+    signed_in(account).post("/account/password", data)
+    for other in (long[:-1], long.lower(), long[:127] + "x"):
+        Visitor(app).post("/sign-in", {"identifier": account.email, "password": other}, status=422)
+    Visitor(app).post("/sign-in", {"identifier": account.email, "password": long})
+
+
+def test_every_page_of_somebody_signed_in_offers_to_sign_out(app: Flask, signed_in: SignIn) -> None:
+    with app.app_context():
+        account = make.coordinator(State.KG)
+    for path, status in (("/", 200), ("/members/", 200), ("/account", 200), ("/no-such-page", 404), ("/accounts", 403)):
+        assert 'action="/sign-out"' in signed_in(account).get(path, status=status).text
