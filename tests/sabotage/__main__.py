@@ -15,13 +15,14 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from importlib.util import cache_from_source
 from pathlib import Path
 from queue import SimpleQueue
 
 from tests.sabotage.control import CHECKOUT, Control
 from tests.sabotage.controls import CONTROLS
 
-#: What a copy does without: history, environments, data, and bytecode that would hide an edit of the same second.
+#: What a copy does without: history, environments, data, bytecode.
 _LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "instance", "__pycache__", ".*_cache", "*.pyc")
 #: Seconds that the tests of one control may take.
 _PATIENCE = 600
@@ -30,7 +31,7 @@ _PATIENCE = 600
 def run(checkout: Path, tests: Iterable[str], *, all_of_them: bool = False) -> tuple[int, str]:
     """How pytest ended on these tests in the copy, and its last words. On SQLite, where a test knows both."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "not postgresql", *tests]
-    environment = {**os.environ, "PYTHONPATH": str(checkout), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(checkout)}
     done = subprocess.run(
         command if all_of_them else [*command, "-x"],
         cwd=checkout, env=environment, capture_output=True, text=True, timeout=_PATIENCE, check=False,
@@ -43,11 +44,18 @@ def sabotaged(checkout: Path, control: Control) -> Iterator[None]:
     """Inside, the copy is without the control."""
     path = checkout / control.file
     text = path.read_text(encoding="utf-8")
-    path.write_text(control.taken_away(text), encoding="utf-8")
+    _write(path, control.taken_away(text))
     try:
         yield
     finally:
-        path.write_text(text, encoding="utf-8")
+        _write(path, text)
+
+
+def _write(path: Path, text: str) -> None:
+    """Also without its bytecode, that would hide an edit of the same second and size."""
+    path.write_text(text, encoding="utf-8")
+    if path.suffix == ".py":
+        Path(cache_from_source(str(path))).unlink(missing_ok=True)
 
 
 def is_caught(checkout: Path, control: Control, test: str) -> bool:
