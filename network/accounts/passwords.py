@@ -9,8 +9,6 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
 from wtforms.validators import ValidationError
 
-from network.accounts.guessable import would_be_guessed
-
 _hasher = PasswordHasher()
 
 #: NIST SP 800-63B-4: 15 where the password stands alone, as it does until second factors come; no composition rules.
@@ -43,7 +41,7 @@ def token_hash(token: str) -> str:
 
 
 class GoodPassword:
-    """Long enough to stand alone, short enough to hash, and not made of what everybody would try."""
+    """Long enough to stand alone, short enough to hash, and not one character again and again."""
 
     def __call__(self, form: Any, field: Any) -> None:
         password = field.data or ""
@@ -56,5 +54,5 @@ class GoodPassword:
             )
         if len(password) > LONGEST:
             raise ValidationError(_("At most %(n)d characters.", n=LONGEST))
-        if len(set(password.lower())) < 5 or would_be_guessed(password):
+        if len(set(password.lower())) < 5:
             raise ValidationError(_("This would be guessed. Choose words that only you would put together."))
