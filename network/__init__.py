@@ -12,6 +12,7 @@ from network import (
     database,
     exports,
     factors,
+    handover,
     home,
     mail,
     members,
@@ -27,7 +28,7 @@ from network.config import TEMPLATES, Settings, load_settings
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
 FEATURES = (
     mail, agencies, members, accounts, factors, priorities, trainings, participation, attendance, exports, reports,
-    home,
+    handover, home,
 )  # fmt: skip
 
 
@@ -59,6 +60,7 @@ def load_models() -> None:
         "participation",
         "attendance",
         "exports",
+        "handover",
     ):
         import_module(f"network.{name}.models")
 

@@ -86,10 +86,10 @@ def put_link_letter(link: AccountLink, account: Account, to: str, token: str, *,
     )
 
 
-def put_notice(account: Account, sentence: LazyString) -> None:
+def put_notice(account: Account, sentence: LazyString, *, asks: bool = True) -> None:
     """Tell the owner of something that somebody else did to her account, inside the change; nothing without SMTP.
 
-    To the address that she signs in with: nobody typed that one for her a moment ago.
+    To the address that she signs in with: nobody typed that one for her a moment ago. `asks`: whether it was her.
     """
     if account.email is None or not can_send():
         return
@@ -98,7 +98,8 @@ def put_notice(account: Account, sentence: LazyString) -> None:
     for language in languages:
         with force_locale(language.value):
             subjects.append(_("About your account"))
-            texts.append("\n\n".join((str(sentence), _("Was it not you? Tell the secretariat at once."))))
+            question = (_("Was it not you? Tell the secretariat at once."),) if asks else ()
+            texts.append("\n\n".join((str(sentence), *question)))
     text = "\n\n* * *\n\n".join(texts) + "\n"
     outbox.put(LetterKind.NOTICE, account.email, " · ".join(subjects), text, language=account.language)
 
