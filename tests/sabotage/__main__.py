@@ -35,6 +35,7 @@ CAUGHT, MISSED = "caught", "NOT CAUGHT"
 def run(checkout: Path, tests: Iterable[str], *, all_of_them: bool = False) -> tuple[int, str]:
     """How pytest ended on these tests in the copy, and its last words. On SQLite, where a test knows both."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "not postgresql", *tests]
+    command.append(f"--basetemp={checkout}.tmp")  # of its own: others' runs clear the common one away
     environment = {**os.environ, "PYTHONPATH": str(checkout)}
     done = subprocess.run(
         command if all_of_them else [*command, "-x"],
