@@ -87,12 +87,13 @@ def put_link_letter(link: AccountLink, account: Account, to: str, token: str, *,
     )
 
 
-def put_notice(account: Account, sentence: LazyString) -> None:
+def put_notice(account: Account, sentence: LazyString, *, asks: bool = True) -> None:
     """Tell the owner of something that somebody else did to her account, inside the change; nothing without SMTP.
 
-    To the address that she signs in with: nobody typed that one for her a moment ago.
+    To the address that she signs in with: nobody typed that one for her a moment ago. `asks`: whether it was her.
     """
-    _put_words(account, _l("About your account"), sentence, _l("Was it not you? Tell the secretariat at once."))
+    question = (_l("Was it not you? Tell the secretariat at once."),) if asks else ()
+    _put_words(account, _l("About your account"), sentence, *question)
 
 
 def put_alert(account: Account, sentence: LazyString) -> None:

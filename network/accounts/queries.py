@@ -140,6 +140,13 @@ def by_identifier(identifier: str) -> Account | None:
     )
 
 
+def with_member(account_id: int) -> Account:
+    """An account that is there, with its member's record."""
+    return db.session.scalars(
+        sa.select(Account).where(Account.id == account_id).options(joinedload(Account.member))
+    ).one()
+
+
 def open_sign_ins(account_id: int) -> Sequence[SignIn]:
     """Where the account is signed in now, the latest first."""
     moment = now()

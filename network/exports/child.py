@@ -7,7 +7,7 @@ loads nothing of the product: it starts at once and knows no secret.
 import logging
 import os
 import runpy
-import subprocess
+import subprocess  # nosec B404 - the one child process, of our own script
 import sys
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def run(
     command = [sys.executable, "-P", str(here), str(beside.with_name(f"{name}.py")), str(memory), *arguments]
     kept = {variable: os.environ[variable] for variable in _KEPT if variable in os.environ}
     try:
-        subprocess.run(  # noqa: S603 - our own script, started without a shell
+        subprocess.run(  # noqa: S603  # nosec B603 - our own script, started without a shell
             command,
             input=given,
             env=kept | _FRUGAL,

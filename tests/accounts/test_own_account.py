@@ -74,10 +74,10 @@ def test_a_change_of_her_rights_signs_her_out_at_once(app: Flask, signed_in: Sig
     if change == "role given":
         secretariat.post(page, {"role": "coordinator", "state": "KZ"})
     elif change == "role ended":
-        grant = re.search(r"/roles/(\d+)/end", secretariat.get(page).text)
-        secretariat.post(f"{page}/roles/{grant[1]}/end")  # type: ignore[index]
+        grant = re.search(r"/roles/(\d+)/hand-over", secretariat.get(page).text)
+        secretariat.post(f"{page}/roles/{grant[1]}/hand-over")  # type: ignore[index]
     else:
-        secretariat.post(f"{page}/switch", {})
+        secretariat.post(f"{page}/switch-off")
     her.get("/account", status=303)
     if change == "switched off":
         Visitor(app).post("/sign-in", {"identifier": account.email, "password": make.PASSWORD}, status=422)
