@@ -108,6 +108,7 @@ def _erase(member: Member) -> None:
     _forget_letters(member, accounts)
     for account_id in accounts:
         end_links_made_by(account_id)
+    _forget_why_opened(member.id)
     for name, ids in _pointing(member.id, accounts):
         _treat(name, ids, (MEMBER | ACCOUNT)[name])
     _close_requests(member.id)
@@ -127,6 +128,14 @@ def _treat(name: str, ids: Collection[int], treatment: Treatment) -> None:
         connection.execute(sa.delete(column.table).where(column.in_(ids)))
     elif treatment.erasing is Erasing.EMPTIED:
         connection.execute(sa.update(column.table).where(column.in_(ids)).values(dict.fromkeys(treatment.empties, "")))
+
+
+def _forget_why_opened(member_id: int) -> None:
+    """Why somebody opened her shielded record may say something of her."""
+    table = Base.metadata.tables["reading"]
+    hers = sa.select(Base.metadata.tables["seen"].c.reading_id).where(_column("seen.member_id") == member_id)
+    why = sa.and_(table.c.purpose != "", table.c.id.in_(hers))
+    db.session.connection().execute(sa.update(table).where(why).values(purpose=""))
 
 
 def _forget_letters(member: Member, accounts: Collection[int]) -> None:
@@ -163,7 +172,7 @@ def _empty_member(member: Member) -> None:
     db.session.connection().execute(sa.update(table).where(table.c.id == member.id).values(sealed))
     member.family, member.given, member.patronymic = OWN, "", ""
     member.family_latin, member.given_latin, member.patronymic_latin = LATIN, "", ""
-    member.email = ""
+    member.email, member.shield_code, member.shield_account_id = "", None, None
     if member.standing is not Standing.GUEST:
         member.standing, member.number = Standing.FORMER, f"X-{member.id}"
     member.sort_key = sort_key_of(member)

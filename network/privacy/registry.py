@@ -41,6 +41,7 @@ MEMBER: dict[str, Treatment] = {
     "participation.member_id": Treatment(EMPTIED, MOVES, "trainings", ("removed_why",)),
     "privacy_request.member_id": Treatment(EMPTIED, MOVES, "requests", ("wrong", "should_be", "answer")),
     "seen.member_id": Treatment(GOES, MOVES, "seen"),
+    "shield_opening.member_id": Treatment(GOES, MOVES, "seen"),  # told with who has seen her
 }
 
 #: Columns that name an account, with a foreign key or without.
@@ -55,6 +56,7 @@ ACCOUNT: dict[str, Treatment] = {
     "layout.account_id": Treatment(GOES, MOVES, "layouts"),
     "mark.marked_by_id": Treatment(STAYS, MOVES, ""),  # what she wrote about others is theirs
     "mark_operation.account_id": Treatment(STAYS, MOVES, ""),
+    "member.shield_account_id": Treatment(STAYS, MOVES, ""),  # whom she is named for; ends with her role
     "passkey.account_id": Treatment(GOES, MOVES, "factors"),
     "privacy_request.answered_by_id": Treatment(STAYS, MOVES, ""),
     "reading.account_id": Treatment(STAYS, MOVES, ""),  # told to others, by role
