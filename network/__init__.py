@@ -12,6 +12,7 @@ from network import (
     database,
     exports,
     factors,
+    handover,
     home,
     mail,
     members,
@@ -29,7 +30,7 @@ from network.config import TEMPLATES, Settings, load_settings
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
 FEATURES = (
     mail, agencies, members, accounts, factors, shields, priorities, trainings, participation, attendance, exports,
-    privacy, reports, home,
+    privacy, reports, handover, home,
 )  # fmt: skip
 
 
@@ -52,6 +53,7 @@ def load_models() -> None:
     for name in (
         "audit",
         "mail",
+        "files",
         "agencies",
         "members",
         "accounts",
@@ -63,6 +65,7 @@ def load_models() -> None:
         "attendance",
         "exports",
         "privacy",
+        "handover",
     ):
         import_module(f"network.{name}.models")
 

@@ -70,6 +70,8 @@ class Settings:
     seen_days: int = 730
     #: Days by what is kept: see KEEP.
     keep: Mapping[str, int] = field(default_factory=lambda: dict(KEEP))
+    #: How many people of the directory an account can look at in one day.
+    directory_daily: int = 200
     #: Bytes of one request. Forms are far smaller; an import brings its own, larger limit.
     max_body: int = 2 * 1024 * 1024
 
@@ -213,6 +215,12 @@ def load_settings(environ: Mapping[str, str] | None = None, *, demo: bool = Fals
             raise ValueError(seen_days)
     except ValueError as error:
         raise Misconfigured("NETWORK_SEEN_DAYS is a number of days: 730, or 1 and more") from error
+    try:
+        directory_daily = int(environ.get("NETWORK_DIRECTORY_DAILY", "200"))
+        if not 25 <= directory_daily <= 1_000_000:
+            raise ValueError(directory_daily)
+    except ValueError as error:
+        raise Misconfigured("NETWORK_DIRECTORY_DAILY is a number of people: 200, or 25 and more") from error
     return Settings(
         instance=instance,
         database_url=database_url({} if demo else environ, instance),
@@ -226,4 +234,5 @@ def load_settings(environ: Mapping[str, str] | None = None, *, demo: bool = Fals
         **mail_settings(environ),
         seen_days=seen_days,
         keep=keep_settings(environ),
+        directory_daily=directory_daily,
     )

@@ -18,6 +18,7 @@ class Scope(StrEnum):
     ASSIGNED = "assigned"
     OWN = "own"
     UNSHIELDED = "unshielded"
+    OPENED = "opened"
 
 
 class Action(StrEnum):
@@ -57,6 +58,10 @@ class Action(StrEnum):
     REQUEST_VIEW = "request.view"
     REQUEST_ANSWER = "request.answer"
 
+    CONSENT_DECIDE = "consent.decide"
+    DIRECTORY_VIEW = "directory.view"
+    PHOTO_VIEW = "photo.view"
+
     AGENCY_VIEW = "agency.view"
     AGENCY_MANAGE = "agency.manage"
 
@@ -91,6 +96,7 @@ _EVERYWHERE = (_grant(Scope.EVERYWHERE),)
 _OWN_STATE = (_grant(Scope.OWN_STATE),)
 _OWN = (_grant(Scope.OWN),)
 _OPENED_PLANS = (_grant(Scope.EVERYWHERE, *(status for status in PlanStatus if status is not PlanStatus.DRAFT)),)
+_OPENED = (_grant(Scope.OPENED),)
 _RUN = (Scope.OWN_STATE, Scope.ASSIGNED)
 
 MEMBER, COORDINATOR, SECRETARIAT = Role.MEMBER, Role.COORDINATOR, Role.SECRETARIAT
@@ -151,6 +157,10 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
         SECRETARIAT: (_grant(Scope.EVERYWHERE, _OPEN),),
     },
     Action.MEMBER_SHIELD: {SECRETARIAT: _EVERYWHERE},
+    # Who sees her in the directory she alone decides; whoever is more than a member sees no more of it than others.
+    Action.CONSENT_DECIDE: {MEMBER: _OWN},
+    Action.DIRECTORY_VIEW: {MEMBER: _OPENED, COORDINATOR: _OPENED, SECRETARIAT: _OPENED},
+    Action.PHOTO_VIEW: {MEMBER: (*_OWN, *_OPENED), COORDINATOR: _OPENED, SECRETARIAT: _OPENED},
     Action.AGENCY_VIEW: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
     Action.AGENCY_MANAGE: {SECRETARIAT: _EVERYWHERE},
     Action.ACCOUNT_MANAGE: {SECRETARIAT: _EVERYWHERE},

@@ -60,6 +60,15 @@ class Account(Base):
         """Whose key the trail seals her values with."""
         return f"account:{self.id}"
 
+    @property
+    def known(self) -> tuple[str, ...]:
+        """What everybody knows of her, and tries as her password (needs `member` loaded)."""
+        texts = [self.name, self.email or "", (self.email or "").partition("@")[0]]
+        if self.member is not None:
+            number = self.member.number or ""
+            texts += [number, number.replace("-", ""), self.member.name, self.member.latin, self.member.email]
+        return tuple(sorted((text for text in texts if text), key=len, reverse=True))
+
     @validates("name")
     def _ordered_by(self, _key: str, name: str) -> str:
         self.sort_key = sort_key(name)[:SORT_LENGTH]

@@ -19,7 +19,7 @@ from network.clock import now, today
 from network.database import db
 from network.members.derived import asked_words, begins
 from network.members.models import Member
-from network.vocabulary import REGION_ZONE, STATE_ZONES, LinkKind, Role, State
+from network.vocabulary import REGION_ZONE, STATE_ZONES, LinkKind, Role, Standing, State
 from network.web.paging import Page, page_of
 from network.web.words import label
 
@@ -32,6 +32,7 @@ _account: Any = Account.__table__
 _grant: Any = RoleGrant.__table__
 _runs: Any = TrainingAssignment.__table__
 _head: Any = AuditHead.__table__
+_member: Any = Member.__table__
 #: Who is behind a token, a row for each role held on the day. Made once and read without the ORM: every request asks.
 _BEHIND = (
     sa.select(
@@ -39,6 +40,9 @@ _BEHIND = (
         _account.c.id, _account.c.name, _account.c.email,
         _account.c.language, _account.c.member_id, _grant.c.role, _grant.c.state,
         sa.select(_head.c.number).scalar_subquery().label("trail"),
+        sa.select(_member.c.state)
+        .where(_member.c.id == _account.c.member_id, _member.c.standing == Standing.MEMBER)
+        .scalar_subquery().label("home"),
     )
     .select_from(
         _sign_in.join(_account, _account.c.id == _sign_in.c.account_id).outerjoin(
@@ -75,7 +79,7 @@ def signed_in_by(token: str) -> tuple[SignedIn, datetime] | None:
     one = rows[0]
     trail_stands_at(one.trail)
     held = tuple((row.role, row.state) for row in rows if row.role)
-    return _known(one, held, token, one.sign_in_id, one.proven_at), one.seen_at
+    return _known(one, held, token, one.sign_in_id, one.proven_at, one.home), one.seen_at
 
 
 def account_once_behind(token: str) -> int | None:
@@ -103,6 +107,7 @@ def _known(
     token: str,
     sign_in_id: int,
     proven_at: datetime | None = None,
+    home: State | None = None,
 ) -> SignedIn:
     runs: Iterable[int] = ()
     if any(role is Role.COORDINATOR for role, _ in held):
@@ -117,6 +122,7 @@ def _known(
         member_id=account.member_id,
         held=held,
         assigned_training_ids=frozenset(runs),
+        home=home,
         has_factor=account.has_factor,
         proven_at=proven_at,
     )
@@ -132,6 +138,13 @@ def by_identifier(identifier: str) -> Account | None:
         .options(selectinload(Account.grants))
         .limit(1)
     )
+
+
+def with_member(account_id: int) -> Account:
+    """An account that is there, with its member's record."""
+    return db.session.scalars(
+        sa.select(Account).where(Account.id == account_id).options(joinedload(Account.member))
+    ).one()
 
 
 def open_sign_ins(account_id: int) -> Sequence[SignIn]:

@@ -40,6 +40,9 @@ ACTIONS: dict[Action, Any] = {
     Action.REQUEST_VIEW: _l("Read what members ask about their data (a coordinator: corrections)"),
     Action.REQUEST_ANSWER: _l("Answer what members ask about their data"),
     Action.MEMBER_SHIELD: _l("Shield a member, and name the coordinator who knows her"),
+    Action.CONSENT_DECIDE: _l("Decide who sees a member in the directory"),
+    Action.DIRECTORY_VIEW: _l("See people in the directory"),
+    Action.PHOTO_VIEW: _l("See a member's photo"),
     Action.AGENCY_VIEW: _l("See agencies"),
     Action.AGENCY_MANAGE: _l("Add, rename, merge and close agencies"),
     Action.ACCOUNT_MANAGE: _l("Give and end roles, switch accounts off"),
@@ -59,6 +62,7 @@ SCOPES: dict[Scope, Any] = {
     Scope.ASSIGNED: _l("assigned to her"),
     Scope.OWN: _l("her own"),
     Scope.UNSHIELDED: _l("whoever is not shielded"),
+    Scope.OPENED: _l("what was opened to her"),
 }
 
 

@@ -15,7 +15,7 @@ class Event(StrEnum):
     ACCOUNT_SIGNED_IN = "account:signed in"
     ACCOUNT_SIGNED_OUT = "account:signed out"
     ACCOUNT_SIGN_INS_ENDED = "account:sign-ins ended"
-    ACCOUNT_PASSWORD_CHANGED = "account:password changed"  # noqa: S105 - a name, not a secret
+    ACCOUNT_PASSWORD_CHANGED = "account:password changed"  # noqa: S105  # nosec B105 - a name, not a secret
     ACCOUNT_ADDRESS_CHANGED = "account:address changed"
     ACCOUNT_RESET_ASKED = "account:reset asked"
     ACCOUNT_RESET = "account:reset"
@@ -44,6 +44,10 @@ class Event(StrEnum):
     SHIELD_NAMED = "shield:coordinator named"
     SHIELD_LIFTED = "shield:lifted"
     SHIELD_OPENED = "shield:record opened"
+    CONSENT_DECIDED = "consent:decided"
+    PHOTO_ADDED = "photo:added"
+    PHOTO_REMOVED = "photo:removed"
+    DIRECTORY_LIMIT_REACHED = "directory:limit reached"
     AFFILIATION_ADDED = "affiliation:added"
     AFFILIATION_CORRECTED = "affiliation:corrected"
     AFFILIATION_REMOVED = "affiliation:removed"

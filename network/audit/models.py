@@ -21,7 +21,7 @@ from network.vocabulary import Role, Sighting, State
 #: Flags of a column (`info=`): its values never enter the trail (hashes of passwords and tokens); or they enter it
 #: sealed with the key of the person whom the record is of (its property `of_person`). With "says" they enter it as
 #: that property gives them.
-SECRET: dict[str, Any] = {"secret": True}
+SECRET: dict[str, Any] = {"secret": True}  # nosec B105 - the name of a flag
 PERSONAL: dict[str, Any] = {"personal": True}
 
 

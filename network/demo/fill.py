@@ -17,6 +17,7 @@ from network.clock import now, today
 from network.database import db
 from network.demo.demo import Demo, demo
 from network.demo.logins import add_logins, password_hash
+from network.demo.opened import add_opened
 from network.demo.people import DemoPerson
 from network.demo.shields import shield_some
 from network.members import derived
@@ -51,6 +52,7 @@ def fill() -> None:
         organisations = _add_organisations(shown)
         priorities = _add_plan(shown)
         members = _add_members(shown.people)
+        add_opened(shown.people, members)
         affiliations = _add_affiliations(shown.people, members)
         trainings = _add_trainings(shown, organisations, priorities)
         sessions = _add_sessions(shown, trainings)

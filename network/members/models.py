@@ -18,8 +18,9 @@ from network.access.scope import Actor
 from network.agencies.models import Agency
 from network.audit.models import PERSONAL, SECRET
 from network.database import Base, Key, Moment, SortText, Uid, UtcDateTime, word
+from network.members.consents import Consent, is_open_to, opened_to
 from network.sealing import Sealed
-from network.vocabulary import AgencyKind, RankBand, Sex, Standing, State
+from network.vocabulary import AgencyKind, Opened, RankBand, Sex, Standing, State
 
 #: Columns that hold values sealed for the row's uid.
 _SEALED = PERSONAL | {"sealed": "uid"}
@@ -114,6 +115,7 @@ class Member(Base):
     affiliations: Mapped[list["Affiliation"]] = relationship(
         back_populates="member", lazy="raise_on_sql", order_by="Affiliation.starts_on.desc()"
     )
+    consents: Mapped[list[Consent]] = relationship(lazy="raise_on_sql", viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -130,6 +132,8 @@ class Member(Base):
                 return sa.and_(cls.state.in_(sorted(actor.states)), cls.id.not_in(hidden_from(actor)))
             case Scope.UNSHIELDED:
                 return cls.shield_code.is_(None)
+            case Scope.OPENED:
+                return cls.id.in_(opened_to(actor, Opened.DIRECTORY))
             case _:
                 return sa.false()
 
@@ -141,6 +145,8 @@ class Member(Base):
                 return self.state in actor.states and not self.is_hidden_from(actor)
             case Scope.UNSHIELDED:
                 return self.shield_code is None
+            case Scope.OPENED:
+                return is_open_to(actor, Opened.DIRECTORY, self, self.consents)
             case _:
                 return False
 
@@ -220,6 +226,8 @@ class NameToken(Base):
                 return cls.member_id == actor.member_id if actor.member_id is not None else sa.false()
             case Scope.OWN_STATE:
                 return sa.and_(cls.state.in_(sorted(actor.states)), cls.member_id.not_in(hidden_from(actor)))
+            case Scope.OPENED:
+                return cls.member_id.in_(opened_to(actor, Opened.DIRECTORY))
             case _:
                 return sa.false()
 

@@ -64,6 +64,18 @@ def members_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
     return replace(page, rows=listed([row[1] for row in page.rows]))
 
 
+def directory_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
+    """Keys of one page of those who opened themselves to `actor`, narrowed by `q` and `state`; two statements."""
+    state = chosen.get("state")
+    if chosen.get("q"):
+        select, keys = _by_words(actor, Action.DIRECTORY_VIEW, asked_words(chosen["q"]), (), state)
+    else:
+        opened = condition(actor, Action.DIRECTORY_VIEW, Member)
+        select, keys = sa.select(Member.sort_key, Member.id).where(opened), (Member.sort_key, Member.id)
+        select = select.where(Member.state == state) if state else select
+    return page_of(select, keys, count=select.with_only_columns(keys[1]))
+
+
 _COLUMNS = {
     "agency": Member.agency_now_id,
     "kind": Member.kind_now,

@@ -12,7 +12,7 @@ from network.access.scope import reaches
 from network.audit.seen import note_opened
 from network.clock import today
 from network.errors import Refused
-from network.members import commands, queries
+from network.members import commands, directory, queries
 from network.members.choices import agencies_by_state
 from network.members.forms import AddMemberForm, ContactForm, EditMemberForm, MembersFilter
 from network.members.models import Member
@@ -98,8 +98,14 @@ def me() -> Response:
         else:
             done(_("Your contact data are saved."))
             return see_other("members.me")
-    career = queries.career(member.id)
-    return render("members/me.html", member=member, career=career, today=today(), form=form)
+    return render(
+        "members/me.html",
+        member=member,
+        career=queries.career(member.id),
+        today=today(),
+        form=form,
+        open_now=directory.open_now(directory.decisions(member.id)),
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -20,6 +20,7 @@ from network.database import Base, db
 from network.errors import Refused
 from network.mail.models import Letter
 from network.mail.queries import is_open
+from network.members.deciding import forget
 from network.members.derived import sort_key_of
 from network.members.models import Member
 from network.privacy import erased
@@ -109,9 +110,12 @@ def _erase(member: Member) -> None:
     for account_id in accounts:
         end_links_made_by(account_id)
     _forget_why_opened(member.id)
+    forget(member.id)
     for name, ids in _pointing(member.id, accounts):
         _treat(name, ids, (MEMBER | ACCOUNT)[name])
     _close_requests(member.id)
+    named = sa.update(Member.__table__).where(Member.__table__.c.shield_account_id.in_(accounts))  # type: ignore[arg-type]
+    db.session.connection().execute(named.values(shield_account_id=None))
     for account in db.session.scalars(sa.select(Account).where(Account.id.in_(accounts)).with_for_update()):
         _empty_account(account)
     _empty_member(member)

@@ -21,10 +21,12 @@ from network.exports.models import Export, Layout
 from network.factors.models import CodeApp, Passkey, RecoveryCode
 from network.mail.models import Letter
 from network.mail.queries import is_open
+from network.members.consents import Consent, Photo
 from network.members.models import Affiliation, Member
 from network.participation.models import Participation
 from network.privacy.models import PrivacyRequest
 from network.trainings.models import Training, TrainingSession
+from network.vocabulary import Opened
 from network.web.i18n import in_language, language
 
 #: One thing that is held: its fields in their order.
@@ -71,6 +73,7 @@ def all_of(member_id: int) -> list[Part]:
         Part("layouts", _l("Layouts of lists that you keep"), _layouts(ids)),
         Part("exports", _l("Lists that you took"), _exports(ids)),
         Part("seen", _l("Who has seen your record, by role"), _seen(member_id)),
+        Part("opened", _l("What you opened to others"), _opened(member_id)),
         Part("requests", _l("What you asked"), _requests(member_id)),
     ]
     return own + [teller(member, ids) for teller in _TELLERS]
@@ -105,6 +108,14 @@ def _person(member: Member) -> Record:
         "notes": member.notes,
         "created_at": member.created_at,
     }
+
+
+def _opened(member_id: int) -> list[Record]:
+    """Every decision, those that ended too, and whether there is a photo: she sees it on her own page."""
+    columns = (Consent.what, Consent.audience, Consent.starts_at, Consent.ends_at)
+    decided = _rows(columns, Consent.member_id == member_id, order=Consent.id)
+    photos = db.session.scalar(sa.select(sa.func.count()).select_from(Photo).where(Photo.member_id == member_id))
+    return [*decided, *([{"what": Opened.PHOTO, "held": True}] if photos else [])]
 
 
 def _posts(member_id: int) -> list[Record]:

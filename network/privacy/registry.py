@@ -37,11 +37,14 @@ MOVES = Merging.MOVES
 MEMBER: dict[str, Treatment] = {
     "account.member_id": Treatment(STAYS, MOVES, "accounts"),  # emptied by `erasing`, column by column
     "affiliation.member_id": Treatment(EMPTIED, MOVES, "posts", ("rank", "position")),
+    "consent.member_id": Treatment(GOES, MOVES, "opened"),
+    "directory_sight.member_id": Treatment(GOES, MOVES, "seen"),
     "name_token.member_id": Treatment(GOES, Merging.GOES, ""),  # words of her name, to find her
     "participation.member_id": Treatment(EMPTIED, MOVES, "trainings", ("removed_why",)),
+    "photo.member_id": Treatment(GOES, MOVES, "opened"),  # with its file: `members.deciding.forget`
     "privacy_request.member_id": Treatment(EMPTIED, MOVES, "requests", ("wrong", "should_be", "answer")),
     "seen.member_id": Treatment(GOES, MOVES, "seen"),
-    "shield_opening.member_id": Treatment(GOES, MOVES, "seen"),  # told with who has seen her
+    "shield_opening.member_id": Treatment(GOES, Merging.GOES, ""),  # for half an hour
 }
 
 #: Columns that name an account, with a foreign key or without.
@@ -51,12 +54,14 @@ ACCOUNT: dict[str, Treatment] = {
     "account_word.account_id": Treatment(GOES, Merging.GOES, ""),  # words of her name, to find her
     "audit_entry.account_id": Treatment(STAYS, Merging.MOVES, "trail"),  # sealed with her key, which is destroyed
     "code_app.account_id": Treatment(GOES, Merging.GOES, "factors"),
+    "directory_day.account_id": Treatment(STAYS, MOVES, ""),
+    "directory_sight.account_id": Treatment(STAYS, MOVES, ""),  # told to others, by role
     "export.account_id": Treatment(EMPTIED, MOVES, "exports", ("by_name",)),
     "export_number.account_id": Treatment(STAYS, MOVES, ""),
     "layout.account_id": Treatment(GOES, MOVES, "layouts"),
     "mark.marked_by_id": Treatment(STAYS, MOVES, ""),  # what she wrote about others is theirs
     "mark_operation.account_id": Treatment(STAYS, MOVES, ""),
-    "member.shield_account_id": Treatment(STAYS, MOVES, ""),  # whom she is named for; ends with her role
+    "member.shield_account_id": Treatment(STAYS, MOVES, ""),  # then nobody is named: `erasing`
     "passkey.account_id": Treatment(GOES, MOVES, "factors"),
     "privacy_request.answered_by_id": Treatment(STAYS, MOVES, ""),
     "reading.account_id": Treatment(STAYS, MOVES, ""),  # told to others, by role

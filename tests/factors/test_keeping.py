@@ -123,6 +123,8 @@ SENSITIVE = {
     "accounts.make_link": "/accounts/{account}/link",
     "accounts.end_role": "/accounts/{account}/roles/1/end",
     "accounts.switch": "/accounts/{account}/switch",
+    "handover.end_role": "/accounts/{account}/roles/1/hand-over",
+    "handover.switch_off": "/accounts/{account}/switch-off",
     "agencies.merge": "/agencies/{agency}/merge",
     "factors.of_account": "/accounts/{account}/lost-device",
     "factors.of_member": "/members/{member}/lost-device",

@@ -18,10 +18,11 @@ from network.exports.models import Layout
 from network.mail.commands import put
 from network.members import careers
 from network.members import commands as members
+from network.members.consents import Consent
 from network.members.models import Member
 from network.privacy import commands
 from network.sealing import is_sealed, unseal
-from network.vocabulary import LetterKind, LinkKind, MarkStatus, RequestKind, Role, State
+from network.vocabulary import Audience, LetterKind, LinkKind, MarkStatus, Opened, RequestKind, Role, State
 from tests import factories as make
 
 #: What nobody else's records hold.
@@ -64,6 +65,8 @@ def canary(app: Flask) -> Canary:
         make.passkey(account)
         make.export(account)
         make.seen(she, office)
+        make.photo(she)
+        make.save(Consent(member_id=she.id, what=Opened.DIRECTORY, audience=Audience.NETWORK, starts_at=now()))
         make.save(Layout(account_id=account.id, list_name="participants", name=NAMES[0], columns=["family"]))
         make.save(TrainingAssignment(training_id=training.id, account_id=account.id))
         make.save(SignIn(account_id=account.id, token_hash="t", created_at=now(), seen_at=now(), address="10.1.2.3"))

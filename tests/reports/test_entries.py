@@ -35,6 +35,7 @@ from network.exports import commands as exports
 from network.factors import commands as factors
 from network.factors import passkeys
 from network.factors.models import Passkey
+from network.handover import commands as handover
 from network.mail.head import put_head
 from network.members import careers
 from network.members import commands as members
@@ -97,8 +98,10 @@ def the_office(account: Account, by: SignedIn) -> None:
     links.use_link(LinkKind.INVITATION, invited, "a new saffron river 9")
     new = last(Account)
     links.use_link(LinkKind.RESET, links.make_link(new.id, LinkKind.RESET, by=by), "a new saffron river 10")
+    kept_id = last(RoleGrant).id
     roles.give_role(new.id, Role.COORDINATOR, State.UZ, "new@example.org", by=by)
     roles.end_role(last(RoleGrant).id, account_id=new.id, by=by)
+    handover.end_role(kept_id, account_id=new.id, receiver_id=None, by=by)
     addresses.change_address(new.id, "newer@example.org", by=by)
     second_factors(new, by)
     roles.set_disabled(new.id, True, by=by)
