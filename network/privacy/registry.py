@@ -58,6 +58,8 @@ ACCOUNT: dict[str, Treatment] = {
     "directory_sight.account_id": Treatment(STAYS, MOVES, ""),  # told to others, by role
     "export.account_id": Treatment(EMPTIED, MOVES, "exports", ("by_name",)),
     "export_number.account_id": Treatment(STAYS, MOVES, ""),
+    "handover.giver_id": Treatment(STAYS, MOVES, ""),
+    "handover.receiver_id": Treatment(STAYS, MOVES, ""),
     "layout.account_id": Treatment(GOES, MOVES, "layouts"),
     "mark.marked_by_id": Treatment(STAYS, MOVES, ""),  # what she wrote about others is theirs
     "mark_operation.account_id": Treatment(STAYS, MOVES, ""),
