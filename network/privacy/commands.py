@@ -50,7 +50,7 @@ def ask(member_id: int, kind: RequestKind, *, wrong: str = "", should_be: str = 
                 asked_at=now(),
             )
         )
-        for account in queries.those_to_tell(kind, member.state):
+        for account in queries.those_to_tell(kind, member):
             _put_letter(account)
 
 

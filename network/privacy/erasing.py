@@ -109,6 +109,7 @@ def _erase(member: Member) -> None:
     _forget_letters(member, accounts)
     for account_id in accounts:
         end_links_made_by(account_id)
+    _forget_why_opened(member.id)
     forget(member.id)
     for name, ids in _pointing(member.id, accounts):
         _treat(name, ids, (MEMBER | ACCOUNT)[name])
@@ -131,6 +132,14 @@ def _treat(name: str, ids: Collection[int], treatment: Treatment) -> None:
         connection.execute(sa.delete(column.table).where(column.in_(ids)))
     elif treatment.erasing is Erasing.EMPTIED:
         connection.execute(sa.update(column.table).where(column.in_(ids)).values(dict.fromkeys(treatment.empties, "")))
+
+
+def _forget_why_opened(member_id: int) -> None:
+    """Why somebody opened her shielded record may say something of her."""
+    table = Base.metadata.tables["reading"]
+    hers = sa.select(Base.metadata.tables["seen"].c.reading_id).where(_column("seen.member_id") == member_id)
+    why = sa.and_(table.c.purpose != "", table.c.id.in_(hers))
+    db.session.connection().execute(sa.update(table).where(why).values(purpose=""))
 
 
 def _forget_letters(member: Member, accounts: Collection[int]) -> None:

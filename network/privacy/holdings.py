@@ -98,6 +98,7 @@ def _person(member: Member) -> Record:
     return {
         "number": member.number,
         **{name: getattr(member, name) for name in names},
+        "shield_code": member.shield_code,
         "state": member.state,
         "standing": member.standing,
         "sex": member.sex,
@@ -236,7 +237,7 @@ def _exports(ids: Sequence[int]) -> list[Record]:
 
 def _seen(member_id: int) -> list[Record]:
     hers = (Seen, Seen.reading_id == Reading.id)
-    columns = (Reading.hour.label("at"), Reading.what, Reading.role, Reading.export_id.label("number"))
+    columns = (Reading.hour.label("at"), Reading.what, Reading.role, Reading.export_id.label("number"), Reading.purpose)
     return _rows(columns, Seen.member_id == member_id, order=Reading.id.desc(), joins=[hers])
 
 

@@ -60,6 +60,7 @@ FIELDS: dict[str, Any] = {
     "role": _l("Role"),
     "seen_at": _l("Last used"),
     "sex": _l("Sex"),
+    "shield_code": _l("Code"),
     "should_be": _l("How it should be"),
     "standing": _l("Standing"),
     "starts_at": _l("Start"),
