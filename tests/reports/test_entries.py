@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pyotp
+import pytest
 import sqlalchemy as sa
 from flask import Flask, current_app
 
@@ -33,7 +34,7 @@ from network.factors import commands as factors
 from network.factors import passkeys
 from network.factors.models import Passkey
 from network.mail.head import put_head
-from network.members import careers
+from network.members import careers, deciding, directory
 from network.members import commands as members
 from network.members.models import Affiliation, Member
 from network.participation import commands as participation
@@ -46,10 +47,12 @@ from network.trainings.models import Training
 from network.trainings.programme import SessionFacts
 from network.vocabulary import (
     AgencyKind,
+    Audience,
     Language,
     LinkKind,
     MarkStatus,
     Mode,
+    Opened,
     ParticipantRole,
     Role,
     Standing,
@@ -196,6 +199,16 @@ def a_training(who: Member, by: SignedIn) -> int:
     return key
 
 
+def who_sees_her(who: Member, reader: SignedIn) -> None:
+    who_id = who.id
+    by = signed_in_as(make.member_account(who))
+    deciding.decide(Audience.NETWORK, [Opened.PHOTO], by=by)
+    deciding.keep_photo(b"a portrait", by=by)
+    deciding.remove_photo(by=by)
+    with pytest.raises(directory.LimitReached):
+        directory.note_shown([who_id], reader)
+
+
 def a_backup() -> None:
     manifest = Manifest(Beginning("8e14b7d2f960", "0.1.0", "sqlite", now(), {}), {"member": [12, "0" * 64]})
     backups.record_backup(manifest, size=3456, sha256="0" * 64, to=["age1x"])
@@ -209,7 +222,7 @@ def last_numbers() -> dict[str, int]:
 
 
 def test_each_entry_of_a_day_opens(new_app: Callable[..., Flask]) -> None:
-    app = new_app(head_to=("keeper@example.org",))
+    app = new_app(head_to=("keeper@example.org",), directory_daily=0)
     with app.app_context():
         reference.fill()
         fill.fill()
@@ -217,6 +230,7 @@ def test_each_entry_of_a_day_opens(new_app: Callable[..., Flask]) -> None:
         by = signed_in_as(account)
         the_office(account, by)
         who = people(agencies_and_hosts(by), by)
+        who_sees_her(who, by)
         the_plan(by)
         key = a_training(who, by)
         exports.remove_layout(exports.save_layout("participants", "Hotel", ["family"], {}, by=by).id, by=by)
