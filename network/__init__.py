@@ -17,7 +17,9 @@ from network import (
     members,
     participation,
     priorities,
+    privacy,
     reports,
+    shields,
     trainings,
     web,
 )
@@ -26,8 +28,8 @@ from network.config import TEMPLATES, Settings, load_settings
 
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
 FEATURES = (
-    mail, agencies, members, accounts, factors, priorities, trainings, participation, attendance, exports, reports,
-    home,
+    mail, agencies, members, accounts, factors, shields, priorities, trainings, participation, attendance, exports,
+    privacy, reports, home,
 )  # fmt: skip
 
 
@@ -55,11 +57,13 @@ def load_models() -> None:
         "members",
         "accounts",
         "factors",
+        "shields",
         "priorities",
         "trainings",
         "participation",
         "attendance",
         "exports",
+        "privacy",
     ):
         import_module(f"network.{name}.models")
 

@@ -238,6 +238,19 @@ class Sighting(StrEnum):
     PRINTED = "printed"
 
 
+class RequestKind(StrEnum):
+    """What a member asks of whoever keeps her data."""
+
+    CORRECTION = "correction"
+    LEAVING = "leaving"
+
+
+class RequestStatus(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    DECLINED = "declined"
+
+
 class ExportFormat(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"

@@ -25,6 +25,7 @@ from network.members.derived import settle, sort_key_of, write_tokens
 from network.members.models import Affiliation, Member
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
+from network.privacy.models import PrivacyRequest
 from network.trainings.models import Organisation, Training, TrainingSession
 from network.vocabulary import (
     AgencyKind,
@@ -36,6 +37,7 @@ from network.vocabulary import (
     MarkStatus,
     Opened,
     PlanStatus,
+    RequestKind,
     Role,
     Sighting,
     State,
@@ -265,3 +267,9 @@ def seen(whom: Member, by: Account, hour: datetime | None = None, **facts: Any) 
     reading = {"what": Sighting.OPENED, "role": Role.SECRETARIAT, "states": [], **facts}
     made = save(Reading(account_id=by.id, hour=hour or now(), **reading))
     return save(Seen(reading_id=made.id, member_id=whom.id))
+
+
+def privacy_request(of: Member, kind: RequestKind = RequestKind.CORRECTION, **facts: Any) -> PrivacyRequest:
+    """What somebody asked about her data; nobody has answered yet."""
+    words = {"wrong": "My rank", "should_be": "Major", "answer": ""}
+    return save(PrivacyRequest(**{"member_id": of.id, "kind": kind, "asked_at": now(), **words, **facts}))

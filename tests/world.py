@@ -116,6 +116,7 @@ def build(app: Flask, people: int = 2) -> World:
                     Layout(account_id=layout_owner.id, list_name="participants", name=variant, columns=["state"])
                 ).id,
                 "export_id": make.export(office if variant == "other" else world.accounts["coordinator"]).id,
+                "privacy_request_uid": make.privacy_request(who).uid,
                 "letter_uid": make.letter(f"{variant}@x.example.org").uid,
             }  # fmt: skip
             for n in range(people if variant == "own" else 0):

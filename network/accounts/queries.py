@@ -246,6 +246,16 @@ def found_by_words(text: str) -> sa.Select[int]:
     return sa.select(AccountWord.account_id).where(*_found(asked_words(text)))
 
 
+def coordinates_today(account_id: Any, state: Any) -> sa.ColumnElement[bool]:
+    """Whether the account, which is not switched off, coordinates the state today."""
+    one, grant = aliased(Account), aliased(RoleGrant)
+    day = today()
+    return sa.exists().where(
+        one.id == account_id, one.disabled.is_(False), grant.account_id == one.id, grant.role == Role.COORDINATOR,
+        grant.state == state, grant.starts_on <= day, sa.or_(grant.ends_on.is_(None), grant.ends_on >= day),
+    )  # fmt: skip
+
+
 def _roles_today(account_ids: Iterable[int]) -> dict[int, list[str]]:
     """The roles that these accounts hold today, for people."""
     roles: dict[int, list[str]] = {}
@@ -275,14 +285,18 @@ def coordinators() -> list[tuple[State, list[Any]]]:
 
 
 def coordinators_of(member_id: int) -> Sequence[Any]:
-    """Who coordinates the member's state today, with their e-mail."""
-    state = sa.select(Member.state).where(Member.id == member_id).scalar_subquery()
+    """Who coordinates the member's state today, with their e-mail; of the shielded the one who knows her."""
+    hers = sa.select(Member.state).where(Member.id == member_id)
+    state = hers.scalar_subquery()
     return db.session.execute(
         sa.select(Account.name, Account.email)
         .join(Account.grants)
-        .where(RoleGrant.state == state, RoleGrant.role == Role.COORDINATOR, _held_today(), Account.disabled.is_(False))
+        .where(
+            RoleGrant.state == state, RoleGrant.role == Role.COORDINATOR, _held_today(), Account.disabled.is_(False),
+            hers.where(sa.or_(Member.shield_code.is_(None), Member.shield_account_id == Account.id)).exists(),
+        )
         .order_by(Account.sort_key, Account.id)
-    ).all()
+    ).all()  # fmt: skip
 
 
 def account(account_id: int) -> Account | None:

@@ -19,6 +19,7 @@ from network.demo.demo import Demo, demo
 from network.demo.logins import add_logins, password_hash
 from network.demo.opened import add_opened
 from network.demo.people import DemoPerson
+from network.demo.shields import shield_some
 from network.members import derived
 from network.members.models import Affiliation, Member, NameToken, NumberSeries
 from network.participation.models import Participation
@@ -57,6 +58,8 @@ def fill() -> None:
         sessions = _add_sessions(shown, trainings)
         people = _add_participations(shown, trainings, members, affiliations)
         markers = add_logins(shown, members, hashed)
+        with_accounts = sa.select(Account.member_id).where(Account.member_id.is_not(None))
+        shield_some(shown, members, markers, set(db.session.scalars(with_accounts)))
         _add_marks(shown, people, sessions, markers)
         note.facts = {"members": len(members), "trainings": len(trainings), "marks": len(shown.marks)}
 

@@ -40,7 +40,7 @@ SILENT = {
         "spent_challenge",
         "throttle",
     ),
-    *("reset_asked", "training_priority"),
+    *("erasure", "reset_asked", "shield_opening", "training_priority"),
 }
 
 

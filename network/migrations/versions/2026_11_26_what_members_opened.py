@@ -1,6 +1,6 @@
 """What members opened of themselves, their photos, and who looked at whom in the directory.
 
-Revision c71d0a5e93b4, after a4f1c86b20d7.
+Revision c71d0a5e93b4, after c7d52e90ab14.
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from network.database import UtcDateTime
 
 revision = "c71d0a5e93b4"
-down_revision = "a4f1c86b20d7"
+down_revision = "c7d52e90ab14"
 branch_labels = None
 depends_on = None
 
