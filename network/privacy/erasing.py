@@ -107,6 +107,7 @@ def _erase(member: Member) -> None:
     """Inside an open change, under her lock."""
     accounts = _accounts(member.id)
     _forget_letters(member, accounts)
+    forget(member.id)
     for account_id in accounts:
         end_links_made_by(account_id)
     _forget_why_opened(member.id)
