@@ -11,7 +11,7 @@ from network.access.policy import Action, Scope
 from network.access.scope import Actor
 from network.audit.models import PERSONAL
 from network.database import Base, Key, Moment, Uid, UtcDateTime, word
-from network.members.models import Member
+from network.members.models import Member, hidden_from
 from network.sealing import Sealed
 from network.vocabulary import RequestKind, RequestStatus
 
@@ -22,7 +22,8 @@ _SEALED = PERSONAL | {"sealed": "uid"}
 class PrivacyRequest(Base):
     """That a member asked for a correction, or to leave; and what she was answered. Its texts lie sealed.
 
-    Corrections reach the coordinators of her present state, and the secretariat; leaving the secretariat alone.
+    Corrections reach the coordinators of her present state (of the shielded the one who knows her), and the
+    secretariat; leaving the secretariat alone.
     """
 
     __tablename__ = "privacy_request"
@@ -73,14 +74,15 @@ class PrivacyRequest(Base):
     def within(cls, scope: Scope, actor: Actor) -> ColumnElement[bool]:
         if scope is not Scope.OWN_STATE:
             return sa.false()
-        members = sa.select(Member.id).where(Member.state.in_(sorted(actor.states)))
+        hers = Member.state.in_(sorted(actor.states)), Member.id.not_in(hidden_from(actor))
+        members = sa.select(Member.id).where(*hers)
         return sa.and_(cls.kind == RequestKind.CORRECTION, cls.member_id.in_(members))
 
     def is_within(self, scope: Scope, actor: Actor) -> bool:
         """As `within` (needs `member` loaded)."""
         if scope is not Scope.OWN_STATE or self.kind is not RequestKind.CORRECTION:
             return False
-        return self.member.state in actor.states
+        return self.member.state in actor.states and not self.member.is_hidden_from(actor)
 
 
 class Erasure(Base):
