@@ -107,11 +107,10 @@ def _erase(member: Member) -> None:
     """Inside an open change, under her lock."""
     accounts = _accounts(member.id)
     _forget_letters(member, accounts)
-    forget(member.id)
     for account_id in accounts:
         end_links_made_by(account_id)
-    _forget_why_opened(member.id)
     forget(member.id)
+    _forget_reasons(member.id)
     for name, ids in _pointing(member.id, accounts):
         _treat(name, ids, (MEMBER | ACCOUNT)[name])
     _close_requests(member.id)
@@ -135,12 +134,11 @@ def _treat(name: str, ids: Collection[int], treatment: Treatment) -> None:
         connection.execute(sa.update(column.table).where(column.in_(ids)).values(dict.fromkeys(treatment.empties, "")))
 
 
-def _forget_why_opened(member_id: int) -> None:
-    """Why somebody opened her shielded record may say something of her."""
-    table = Base.metadata.tables["reading"]
-    hers = sa.select(Base.metadata.tables["seen"].c.reading_id).where(_column("seen.member_id") == member_id)
-    why = sa.and_(table.c.purpose != "", table.c.id.in_(hers))
-    db.session.connection().execute(sa.update(table).where(why).values(purpose=""))
+def _forget_reasons(member_id: int) -> None:
+    """Why her record was opened while she was shielded: each such reading is of her alone, and speaks of her."""
+    reading, seen = Base.metadata.tables["reading"], Base.metadata.tables["seen"]
+    hers = sa.select(seen.c.reading_id).where(seen.c.member_id == member_id)
+    db.session.connection().execute(sa.delete(reading).where(reading.c.purpose != "", reading.c.id.in_(hers)))
 
 
 def _forget_letters(member: Member, accounts: Collection[int]) -> None:

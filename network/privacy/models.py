@@ -22,7 +22,8 @@ _SEALED = PERSONAL | {"sealed": "uid"}
 class PrivacyRequest(Base):
     """That a member asked for a correction, or to leave; and what she was answered. Its texts lie sealed.
 
-    Corrections reach the coordinators of her present state, and the secretariat; leaving the secretariat alone.
+    Corrections reach the coordinators of her present state (of the shielded the one who knows her), and the
+    secretariat; leaving the secretariat alone.
     """
 
     __tablename__ = "privacy_request"
