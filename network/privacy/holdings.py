@@ -236,7 +236,9 @@ def _exports(ids: Sequence[int]) -> list[Record]:
 
 def _seen(member_id: int) -> list[Record]:
     hers = (Seen, Seen.reading_id == Reading.id)
-    columns = (Reading.hour.label("at"), Reading.what, Reading.role, Reading.export_id.label("number"))
+    columns = (
+        Reading.hour.label("at"), Reading.what, Reading.role, Reading.purpose, Reading.export_id.label("number"),
+    )  # fmt: skip
     return _rows(columns, Seen.member_id == member_id, order=Reading.id.desc(), joins=[hers])
 
 
