@@ -11,7 +11,7 @@ from network.access.policy import Action, Scope
 from network.access.scope import Actor
 from network.audit.models import PERSONAL
 from network.database import Base, Key, Moment, Uid, UtcDateTime, word
-from network.members.models import Member, hidden_from
+from network.members.models import Member
 from network.sealing import Sealed
 from network.vocabulary import RequestKind, RequestStatus
 
@@ -74,15 +74,14 @@ class PrivacyRequest(Base):
     def within(cls, scope: Scope, actor: Actor) -> ColumnElement[bool]:
         if scope is not Scope.OWN_STATE:
             return sa.false()
-        hers = Member.state.in_(sorted(actor.states)), Member.id.not_in(hidden_from(actor))
-        members = sa.select(Member.id).where(*hers)
+        members = sa.select(Member.id).where(Member.within(scope, actor))  # of the shielded, those whom she may know
         return sa.and_(cls.kind == RequestKind.CORRECTION, cls.member_id.in_(members))
 
     def is_within(self, scope: Scope, actor: Actor) -> bool:
         """As `within` (needs `member` loaded)."""
         if scope is not Scope.OWN_STATE or self.kind is not RequestKind.CORRECTION:
             return False
-        return self.member.state in actor.states and not self.member.is_hidden_from(actor)
+        return self.member.is_within(scope, actor)
 
 
 class Erasure(Base):

@@ -5,6 +5,7 @@ import re
 import sqlalchemy as sa
 from flask import Flask
 
+from network import load_models
 from network.database import Base
 from network.privacy import holdings
 from network.privacy.registry import ACCOUNT, MEMBER, Erasing
@@ -13,6 +14,7 @@ from tests.privacy.conftest import Canary
 
 def columns_that_point_at(table: str) -> set[str]:
     """Foreign keys to the table's id, and columns that name it without one."""
+    load_models()
     found = set()
     for one in Base.metadata.tables.values():
         for column in one.columns:
@@ -28,6 +30,7 @@ def test_every_column_that_points_at_a_person_is_registered() -> None:
 
 
 def test_what_is_to_be_emptied_is_there_and_text() -> None:
+    load_models()
     for name, treatment in (MEMBER | ACCOUNT).items():
         assert bool(treatment.empties) == (treatment.erasing is Erasing.EMPTIED), name
         table = Base.metadata.tables[name.partition(".")[0]]

@@ -28,9 +28,14 @@ _LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "instance", "__pycache__", "
 _PATIENCE = 600
 
 
+#: What is said of a control that is gone.
+CAUGHT, MISSED = "caught", "NOT CAUGHT"
+
+
 def run(checkout: Path, tests: Iterable[str], *, all_of_them: bool = False) -> tuple[int, str]:
     """How pytest ended on these tests in the copy, and its last words. On SQLite, where a test knows both."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "not postgresql", *tests]
+    command.append(f"--basetemp={checkout}.tmp")  # of its own: others' runs clear the common one away
     environment = {**os.environ, "PYTHONPATH": str(checkout)}
     done = subprocess.run(
         command if all_of_them else [*command, "-x"],
@@ -58,11 +63,13 @@ def _write(path: Path, text: str) -> None:
         Path(cache_from_source(str(path))).unlink(missing_ok=True)
 
 
-def is_caught(checkout: Path, control: Control, test: str) -> bool:
-    """Whether the test fails, by an assertion or an error of its own: a file that cannot be imported shows nothing."""
+def outcome(checkout: Path, control: Control, test: str) -> str:
+    """Whether the test fails. One that cannot even be run, by a file that cannot be imported, shows nothing."""
     with sabotaged(checkout, control):
         code, said = run(checkout, [test])
-    return code == 1 and re.search(r"\b\d+ failed\b|^FAILED ", said, re.MULTILINE) is not None
+    if code == 1 and re.search(r"^FAILED ", said, re.MULTILINE):
+        return CAUGHT
+    return MISSED if code == 0 else f"{MISSED}: pytest ended with {code}\n{said[-2000:]}"
 
 
 def copies(folder: Path, count: int) -> "SimpleQueue[Path]":
@@ -113,11 +120,11 @@ def _try_all(controls: list[Control], free: "SimpleQueue[Path]", at_once: int) -
         control, test = what
         copy = free.get()
         try:
-            caught = is_caught(copy, control, test)
+            said = outcome(copy, control, test)
         finally:
             free.put(copy)
-        print(f"{'caught    ' if caught else 'NOT CAUGHT'}  {control.name}  —  {test}", flush=True)
-        return caught
+        print(f"{control.name}  —  {test}  —  {said}", flush=True)
+        return said == CAUGHT
 
     pairs = [(one, test) for one in controls if one not in stale for test in one.tests]
     with ThreadPoolExecutor(at_once) as pool:
