@@ -9,9 +9,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from network.access.scope import Reader
 from network.accounts import links
 from network.accounts.models import Account, SignIn, TrainingAssignment
-from network.audit.changes import Operator
+from network.audit.changes import Operator, bookkeeping
+from network.audit.seen import note_reason
 from network.clock import now, today
 from network.database import Base, db
 from network.exports.models import Layout
@@ -65,6 +67,8 @@ def canary(app: Flask) -> Canary:
         make.passkey(account)
         make.export(account)
         make.seen(she, office)
+        with bookkeeping():  # as when she was shielded
+            note_reason(she_id, f"{NAMES[0]} called", Reader(frozenset({Role.SECRETARIAT}), account_id=office.id))
         make.photo(make.opened(she), NAMES[2].encode())
         make.save(DirectorySight(account_id=office.id, day=today(), member_id=she.id))
         make.save(Layout(account_id=account.id, list_name="participants", name=NAMES[0], columns=["family"]))
