@@ -120,22 +120,26 @@ def change_address(account: Account) -> Response:
 
 
 @bp.post("/accounts/<int:account_id>/roles/<int:grant_id>/end")
-@requires(Action.ACCOUNT_MANAGE, on=Account)
+@requires(Action.ACCOUNT_MANAGE, on=Account, load=[Account.grants])
 @asks_again
 def end_role(account: Account, grant_id: int) -> Response:
-    """End one of its roles today."""
+    """End one of its roles today; a coordinator's on the page that asks who takes over."""
     account_id = account.id
+    if any(one.id == grant_id and one.role is Role.COORDINATOR for one in account.grants):
+        return see_other("handover.end_role", account_id=account_id, grant_id=grant_id)
     roles.end_role(grant_id, account_id=account_id, by=current_user)
     done(_("The role has ended."))
     return see_other("accounts.show", account_id=account_id)
 
 
 @bp.post("/accounts/<int:account_id>/switch")
-@requires(Action.ACCOUNT_MANAGE, on=Account)
+@requires(Action.ACCOUNT_MANAGE, on=Account, load=[Account.grants])
 @asks_again
 def switch(account: Account) -> Response:
-    """Switch an account off, or on again."""
+    """Switch an account off, or on again; a coordinator's off on the page that asks who takes over."""
     account_id, on = account.id, request.form.get("on") == "1"
+    if not on and any(one.role is Role.COORDINATOR and one.holds_on(today()) for one in account.grants):
+        return see_other("handover.switch_off", account_id=account_id)
     roles.set_disabled(account_id, not on, by=current_user)
     done(_("The account is switched on.") if on else _("The account is switched off."))
     return see_other("accounts.show", account_id=account_id)

@@ -1,9 +1,10 @@
 """Who gets an account, and which roles it holds from when until when."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from blinker import Signal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
@@ -12,13 +13,16 @@ from network.accounts.addresses import flush_address, of_record
 from network.accounts.commands import begin_anew, end_links, end_links_made_by, end_sign_ins, locked
 from network.accounts.links import put_link
 from network.accounts.models import Account, RoleGrant, TrainingAssignment
-from network.audit.changes import Author, change
+from network.audit.changes import Author, Change, change
 from network.audit.events import Event
 from network.clock import now, today
 from network.database import db
 from network.errors import Refused
 from network.members.models import Member
 from network.vocabulary import LinkKind, Role, State
+
+#: Sent inside the change, with `account_id` and `state`: she coordinates that state no more.
+coordination_ended = Signal()
 
 
 def invite(
@@ -87,26 +91,47 @@ def give_role(
 def end_role(grant_id: int, *, account_id: int, by: Author) -> None:
     """End a role of the account today. Refuses to end the last secretariat account's."""
     with change(Event.GRANT_ENDED, by=by) as note:
-        _lock_secretariat()
-        grant = db.session.get(RoleGrant, grant_id, with_for_update=True, populate_existing=True)
-        if grant is None or grant.account_id != account_id or not grant.holds_on(today()):
-            raise Refused(_l("This role has ended already."))
-        if grant.role is Role.SECRETARIAT:
-            _keep_one_secretariat(grant.account_id)
-        note.subject = f"account:{grant.account_id}"
-        if grant.starts_on == today():
-            db.session.delete(grant)
-        else:
-            grant.ends_on = today() - timedelta(days=1)
-        end_sign_ins(grant.account_id)
-        end_links_made_by(grant.account_id)
-        if grant.role is Role.COORDINATOR and not _coordinates_else(grant):
-            # What she ran for other states was hers as a coordinator: it does not come back with a later role.
-            runs = TrainingAssignment.account_id == grant.account_id
-            db.session.execute(sa.delete(TrainingAssignment).where(runs))
+        locked(account_id)
+        end_grant(note, grant_id, account_id=account_id)
 
 
-def _coordinates_else(grant: RoleGrant) -> bool:
+def end_grant(note: Change, grant_id: int, *, account_id: int) -> None:
+    """The same inside an open change that holds the account's lock: `handover` ends a coordinator's so."""
+    _lock_secretariat()
+    grant = db.session.get(RoleGrant, grant_id, with_for_update=True, populate_existing=True)
+    if grant is None or grant.account_id != account_id or not grant.holds_on(today()):
+        raise Refused(_l("This role has ended already."))
+    if grant.role is Role.SECRETARIAT:
+        _keep_one_secretariat(grant.account_id)
+    note.subject = f"account:{grant.account_id}"
+    if grant.starts_on == today():
+        db.session.delete(grant)
+    else:
+        grant.ends_on = today() - timedelta(days=1)
+    end_sign_ins(grant.account_id)
+    end_links_made_by(grant.account_id)
+    if grant.role is Role.COORDINATOR:
+        coordination_ended.send(None, account_id=grant.account_id, state=grant.state)
+    if grant.role is Role.COORDINATOR and not coordinates_else(grant):
+        _forget_assignments(grant.account_id)
+
+
+def set_last_day(note: Change, grant: RoleGrant, day: date) -> None:
+    """The role of a coordinator ends by itself after this day, inside an open change that holds the account's lock.
+
+    Links that she made end now: she would not be there any more to be asked about them.
+    """
+    note.subject = f"account:{grant.account_id}"
+    grant.ends_on = day
+    end_links_made_by(grant.account_id)
+
+
+def _forget_assignments(account_id: int) -> None:
+    """What she ran for other states was hers as a coordinator: it does not come back with a later role."""
+    db.session.execute(sa.delete(TrainingAssignment).where(TrainingAssignment.account_id == account_id))
+
+
+def coordinates_else(grant: RoleGrant) -> bool:
     """Whether the account coordinates another state, today or later."""
     other = sa.select(RoleGrant.id).where(
         RoleGrant.account_id == grant.account_id, RoleGrant.role == Role.COORDINATOR, RoleGrant.id != grant.id,
@@ -118,15 +143,20 @@ def _coordinates_else(grant: RoleGrant) -> bool:
 def set_disabled(account_id: int, disabled: bool, *, by: Author) -> None:
     """Switch an account off (ends its sign-ins) or on again. Refuses to switch off the last secretariat account."""
     with change(Event.ACCOUNT_DISABLED if disabled else Event.ACCOUNT_ENABLED, by=by) as note:
-        account = locked(account_id)
-        note.about(account)
-        if disabled:
-            if any(grant.role is Role.SECRETARIAT and grant.holds_on(today()) for grant in account.grants):
-                _lock_secretariat()
-                _keep_one_secretariat(account_id)
-            end_sign_ins(account_id)
-            end_links(account_id)
-        account.disabled = disabled
+        switch(note, account_id, disabled=disabled)
+
+
+def switch(note: Change, account_id: int, *, disabled: bool) -> None:
+    """The same inside an open change."""
+    account = locked(account_id)
+    note.about(account)
+    if disabled:
+        if any(grant.role is Role.SECRETARIAT and grant.holds_on(today()) for grant in account.grants):
+            _lock_secretariat()
+            _keep_one_secretariat(account_id)
+        end_sign_ins(account_id)
+        end_links(account_id)
+    account.disabled = disabled
 
 
 def _account_of(member: Member | None, email: str) -> Account | None:
@@ -140,6 +170,8 @@ def _account_of(member: Member | None, email: str) -> Account | None:
 def _new_account(member: Member | None, email: str, name: str, role: Role) -> Account:
     address = email
     if member is not None:
+        if member.erased_at is not None:
+            raise Refused(_l("This person is erased. Nothing can be changed any more."))
         if member.number is None:
             raise Refused(_l("Make her a member first: she signs in with her member number."))
         if role is Role.MEMBER and not address:
@@ -182,10 +214,16 @@ def _grant(account: Account, role: Role, state: State | None) -> bool:
     if held:
         return False
     rises = role is not Role.MEMBER and account.is_members_only
+    if role is Role.COORDINATOR and account.id is not None and not _coordinates(account):
+        _forget_assignments(account.id)  # an earlier role ended by its last day, with nobody there to take them away
     account.grants.append(RoleGrant(role=role, state=state, starts_on=today()))
     if rises and account.id is not None:
         begin_anew(account)
     return True
+
+
+def _coordinates(account: Account) -> bool:
+    return any(one.role is Role.COORDINATOR and not one.is_over_on(today()) for one in account.grants)
 
 
 def _lock_secretariat() -> None:
@@ -215,3 +253,11 @@ def _keep_one_secretariat(but: int) -> None:
     )
     if not other:
         raise Refused(_l("This is the last account of the secretariat. Give the role to somebody else first."))
+
+
+def keep_one_secretariat(account_id: int) -> None:
+    """Inside the change that ends this account: refuses where it is the last of the secretariat that can sign in."""
+    _lock_secretariat()
+    held = sa.select(RoleGrant).where(RoleGrant.account_id == account_id, RoleGrant.role == Role.SECRETARIAT)
+    if any(grant.holds_on(today()) for grant in db.session.scalars(held)):
+        _keep_one_secretariat(account_id)

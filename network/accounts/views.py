@@ -1,6 +1,6 @@
 """Signing in and out, one-time links, and a person's own account."""
 
-from flask import Blueprint, Response, request, session, url_for
+from flask import Blueprint, Response, current_app, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -51,6 +51,7 @@ def sign_in() -> Response:
             )
             return _entered(proven, target, form.password.data or "")
         except Refused as refused:
+            current_app.logger.warning("refused sign-in: %s", type(refused).__name__)
             form.refuse(refused)
     return render("accounts/sign_in.html", form=form, target=target, kept=request.form.get("kept"))
 
@@ -114,6 +115,7 @@ def new_password(token: str) -> Response:
 def _by_link(kind: LinkKind, token: str) -> Response:
     link = queries.usable_link(kind, token)
     if link is None:
+        current_app.logger.warning("refused link: %s", kind.value)
         return render("accounts/link_spent.html", 404, sentence=LinkSpent.sentence)
     form, name, first = NewPasswordForm(whose=link.account), link.account.name, kind is LinkKind.INVITATION
     identifier = link.account.email

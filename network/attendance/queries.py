@@ -17,6 +17,9 @@ from network.participation.models import Participation
 from network.trainings.models import Training, TrainingSession, training_priority
 from network.vocabulary import ATTENDED, ParticipantRole, ParticipationStatus, Sex, TrainingStatus
 
+#: Days after its end during which a training whose register has gaps is work that somebody has to finish.
+UNFINISHED_DAYS = 30
+
 ON_LIST = Participation.status == ParticipationStatus.CONFIRMED
 
 
@@ -24,6 +27,24 @@ def shown() -> ColumnElement[bool]:
     """Who stands in the register: whoever is on the list, and whoever was marked before she left it."""
     marked = sa.exists().where(Mark.participation_id == Participation.id, Mark.status.is_not(None))
     return sa.or_(ON_LIST, sa.and_(Participation.status == ParticipationStatus.WITHDRAWN, marked))
+
+
+def has_gaps() -> ColumnElement[bool]:
+    """Whether somebody on the list of a training has no mark for one of its sessions that is over."""
+    return (
+        sa.select(1)
+        .select_from(TrainingSession)
+        .join(Participation, Participation.training_id == TrainingSession.training_id)
+        .outerjoin(Mark, sa.and_(Mark.session_id == TrainingSession.id, Mark.participation_id == Participation.id))
+        .where(
+            TrainingSession.training_id == Training.id,
+            TrainingSession.cancelled.is_(False),
+            TrainingSession.ends_at < now(),
+            ON_LIST,
+            Mark.status.is_(None),
+        )
+        .exists()
+    )
 
 
 @dataclass(frozen=True)

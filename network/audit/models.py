@@ -111,8 +111,8 @@ class Reading(Base):
             "account_id",
             "hour",
             unique=True,
-            sqlite_where=sa.text("what = 'opened'"),
-            postgresql_where=sa.text("what = 'opened'"),
+            sqlite_where=sa.text("what = 'opened' AND purpose = ''"),
+            postgresql_where=sa.text("what = 'opened' AND purpose = ''"),
         ),
         sa.Index("ix_reading_bulk", "id", sqlite_where=sa.text("bulk IS 1"), postgresql_where=sa.text("bulk IS true")),
     )
@@ -126,6 +126,7 @@ class Reading(Base):
     export_id: Mapped[int | None] = mapped_column(sa.ForeignKey("export_number.id"))
     training_id: Mapped[int | None] = mapped_column(sa.ForeignKey("training.id"))
     bulk: Mapped[bool] = mapped_column(default=False)  # of more people than `audit.seen.BULK`
+    purpose: Mapped[str] = mapped_column(sa.Text, default="", server_default="")  # why a shielded record was opened
 
 
 class Seen(Base):

@@ -9,18 +9,16 @@ import sqlalchemy as sa
 
 from network.access.policy import Action
 from network.access.scope import Actor, condition
-from network.attendance.models import Mark
-from network.clock import now, today
+from network.attendance.queries import UNFINISHED_DAYS, has_gaps
+from network.clock import today
 from network.database import db
 from network.members.models import Member
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.priorities.queries import current_plan_id
-from network.trainings.models import Training, TrainingSession
+from network.trainings.models import Training
 from network.vocabulary import REGION_ZONE, ParticipationStatus, Standing, TrainingStatus
 
-#: Days after its end during which a training whose register has gaps is still on the coordinator's first page.
-UNFINISHED_DAYS = 30
 #: Trainings that the first page shows at most; the lists show all.
 MOST_WORK = 20
 
@@ -84,29 +82,12 @@ def coming(actor: Actor, most: int = 4) -> Sequence[Any]:
 def work(actor: Actor) -> Work:
     """Of the trainings that she runs: running now, ended with gaps in the register, coming, and drafts."""
     day = today()
-    gaps = (
-        sa.select(1)
-        .select_from(TrainingSession)
-        .join(Participation, Participation.training_id == TrainingSession.training_id)
-        .outerjoin(
-            Mark,
-            sa.and_(Mark.session_id == TrainingSession.id, Mark.participation_id == Participation.id),
-        )
-        .where(
-            TrainingSession.training_id == Training.id,
-            TrainingSession.cancelled.is_(False),
-            TrainingSession.ends_at < now(),
-            Participation.status == ParticipationStatus.CONFIRMED,
-            Mark.status.is_(None),
-        )
-        .exists()
-    )
     runs = condition(actor, Action.ATTENDANCE_MARK, Training)
     recent = Training.ends_on >= day - timedelta(days=UNFINISHED_DAYS)
     draft = sa.and_(condition(actor, Action.TRAINING_PUBLISH, Training), Training.status == TrainingStatus.DRAFT)
     rows = db.session.execute(
         sa.select(*_FACTS)
-        .where(sa.or_(draft, sa.and_(runs, recent, sa.or_(Training.ends_on >= day, gaps))))
+        .where(sa.or_(draft, sa.and_(runs, recent, sa.or_(Training.ends_on >= day, has_gaps()))))
         .order_by(Training.starts_on, Training.id)
         .limit(MOST_WORK)
     ).all()

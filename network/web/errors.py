@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import Flask, Response, jsonify, request, url_for
+from flask import Flask, Response, current_app, jsonify, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -67,6 +68,7 @@ def kept_fields() -> list[tuple[str, str]]:
 
 def forged(_error: CSRFError) -> Response:
     """A form whose token is not of this session, with a way back."""
+    note_refusal(current_app, 400)
     return answer(
         400,
         _("This form is out of date"),
@@ -76,6 +78,12 @@ def forged(_error: CSRFError) -> Response:
         ),
         back=request.referrer if (request.referrer or "").startswith(request.host_url) else url_for("home.show"),
     )
+
+
+def note_refusal(app: Flask, status: int) -> None:
+    """One line of the log for each: which page, for which account. No name, no address: those may be secrets."""
+    who = getattr(current_user, "account_id", None)
+    app.logger.warning("refused %s %s %s account %s", status, request.method, request.endpoint, who or "none")
 
 
 def init_app(app: Flask) -> None:
@@ -90,6 +98,8 @@ def init_app(app: Flask) -> None:
             return Response(_("This server does not answer for this host."), 400, mimetype="text/plain")
         if error.code is None or error.code < 400:
             return error.get_response()  # type: ignore[return-value]
+        if error.code < 500 and request.endpoint not in (None, "static"):
+            note_refusal(app, error.code)
         response = answer(error.code)
         for name, value in error.get_headers():
             if name in ("Allow", "Retry-After"):
@@ -99,13 +109,14 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(Refused)
     def refused(error: Refused) -> Response:
         db.session.rollback()
+        note_refusal(app, 403)
         return answer(403, _("This cannot be done now"), error.sentence)
 
     @app.errorhandler(OperationalError)
     def busy(error: OperationalError) -> Response:
         db.session.rollback()
         app.logger.warning("database refused %s %s: %s", request.method, request.endpoint, type(error.orig).__name__)
-        if not is_locked(error) and not _is_down(error):
+        if not is_locked(error) and not _is_down(error) and not _is_full(error):
             return answer(500)
         retry = None if holds_password() or request.method == "GET" else request.full_path
         response = answer(503, retry=retry, kept=kept_fields())
@@ -119,6 +130,12 @@ def init_app(app: Flask) -> None:
         db.session.rollback()
         app.logger.exception("%s %s", request.method, request.endpoint)
         return answer(500)
+
+
+def _is_full(error: OperationalError) -> bool:
+    """Whether there is no room on the disk (both databases): the operator makes some, and what was typed is kept."""
+    text = str(error.orig).lower()
+    return "is full" in text or "no space left" in text
 
 
 def _is_down(error: OperationalError) -> bool:

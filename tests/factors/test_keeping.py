@@ -123,6 +123,8 @@ SENSITIVE = {
     "accounts.make_link": "/accounts/{account}/link",
     "accounts.end_role": "/accounts/{account}/roles/1/end",
     "accounts.switch": "/accounts/{account}/switch",
+    "handover.end_role": "/accounts/{account}/roles/1/hand-over",
+    "handover.switch_off": "/accounts/{account}/switch-off",
     "agencies.merge": "/agencies/{agency}/merge",
     "factors.of_account": "/accounts/{account}/lost-device",
     "factors.of_member": "/members/{member}/lost-device",
@@ -131,6 +133,8 @@ SENSITIVE = {
     "factors.app": "/account/second-factor/app",
     "factors.remove_app": "/account/second-factor/app/remove",
     "factors.renew_codes": "/account/second-factor/codes",
+    "shields.edit": "/members/{member}/shield",
+    "shields.lift": "/members/{member}/shield/lift",
 }
 
 
