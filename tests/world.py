@@ -143,8 +143,9 @@ def build(app: Flask, people: int = 2) -> World:
         runner = make.coordinator(State.TJ, name="Assigned")
         world.accounts["assigned"] = runner
         make.save(TrainingAssignment(training_id=world.arguments["other"]["training_id"], account_id=runner.id))
+        grant_id = db.session.scalars(sa.select(RoleGrant.id).where(RoleGrant.account_id == runner.id)).one()
+        db.session.rollback()
         for variant in world.arguments:
-            world.arguments[variant]["account_id"] = (
-                runner.id if variant.startswith("other") else world.arguments[variant]["account_id"]
-            )
+            if variant.startswith("other"):
+                world.arguments[variant] |= {"account_id": runner.id, "grant_id": grant_id}
     return world

@@ -6,7 +6,7 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
-from network.web import errors, formats, forms, headers, i18n, kept, navigation, slots, static
+from network.web import errors, formats, forms, headers, i18n, kept, navigation, slots, static, whole
 from network.web.fields import LARGEST
 
 
@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
     """Install everything that every page uses."""
     app.url_map.converters.update(int=KeyConverter, string=WordConverter, default=WordConverter)
     app.json = ShallowJSON(app)
-    for part in (i18n, formats, static, kept, forms, headers, errors, navigation, slots):
+    for part in (i18n, formats, static, kept, forms, headers, errors, navigation, slots, whole):
         part.init_app(app)
 
     # What pages are made of is at hand in every template, read once.

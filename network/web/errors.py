@@ -116,7 +116,7 @@ def init_app(app: Flask) -> None:
     def busy(error: OperationalError) -> Response:
         db.session.rollback()
         app.logger.warning("database refused %s %s: %s", request.method, request.endpoint, type(error.orig).__name__)
-        if not is_locked(error) and not _is_down(error):
+        if not is_locked(error) and not _is_down(error) and not _is_full(error):
             return answer(500)
         retry = None if holds_password() or request.method == "GET" else request.full_path
         response = answer(503, retry=retry, kept=kept_fields())
@@ -130,6 +130,12 @@ def init_app(app: Flask) -> None:
         db.session.rollback()
         app.logger.exception("%s %s", request.method, request.endpoint)
         return answer(500)
+
+
+def _is_full(error: OperationalError) -> bool:
+    """Whether there is no room on the disk (both databases): the operator makes some, and what was typed is kept."""
+    text = str(error.orig).lower()
+    return "is full" in text or "no space left" in text
 
 
 def _is_down(error: OperationalError) -> bool:

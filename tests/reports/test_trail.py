@@ -32,6 +32,7 @@ SILENT = {
         "account_word",
         "audit_entry",
         "audit_head",
+        "directory_sight",
         "export_number",
         "person_key",
         "reading",

@@ -1,0 +1,1 @@
+"""`python -m tests.faults`: what the product is said to survive (SECURITY), done to it."""
