@@ -18,7 +18,9 @@ from network import (
     members,
     participation,
     priorities,
+    privacy,
     reports,
+    shields,
     trainings,
     web,
 )
@@ -27,8 +29,8 @@ from network.config import TEMPLATES, Settings, load_settings
 
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
 FEATURES = (
-    mail, agencies, members, accounts, factors, priorities, trainings, participation, attendance, exports, reports,
-    handover, home,
+    mail, agencies, members, accounts, factors, shields, priorities, trainings, participation, attendance, exports,
+    privacy, reports, handover, home,
 )  # fmt: skip
 
 
@@ -51,15 +53,18 @@ def load_models() -> None:
     for name in (
         "audit",
         "mail",
+        "files",
         "agencies",
         "members",
         "accounts",
         "factors",
+        "shields",
         "priorities",
         "trainings",
         "participation",
         "attendance",
         "exports",
+        "privacy",
         "handover",
     ):
         import_module(f"network.{name}.models")

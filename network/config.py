@@ -22,6 +22,17 @@ STATIC = CHECKOUT / "static" if _IS_CHECKOUT else PACKAGE / "_static"
 #: OWASP: a key for HMAC-SHA256 has at least the 32 bytes of its digest.
 KEY_BYTES = 32
 
+#: Days for which `network privacy sweep` leaves things; 0 keeps them for good. NETWORK_KEEP_<NAME>_DAYS sets one.
+KEEP = {
+    "sign_ins": 90,
+    "throttle": 1,
+    "links": 30,
+    "letters": 30,
+    "requests": 365,
+    "guests": 730,
+    "former": 0,
+}
+
 
 def instance_folder(environ: Mapping[str, str]) -> Path:
     """Where data lie: NETWORK_INSTANCE, else the checkout's instance/, else the user's data directory."""
@@ -57,6 +68,10 @@ class Settings:
     backup_to: str = ""
     #: Days for which members can read who has seen their records.
     seen_days: int = 730
+    #: Days by what is kept: see KEEP.
+    keep: Mapping[str, int] = field(default_factory=lambda: dict(KEEP))
+    #: How many people of the directory an account can look at in one day.
+    directory_daily: int = 200
     #: Bytes of one request. Forms are far smaller; an import brings its own, larger limit.
     max_body: int = 2 * 1024 * 1024
 
@@ -164,6 +179,20 @@ def _is_address(text: str) -> bool:
     return bool(name and domain) and text.isprintable()
 
 
+def keep_settings(environ: Mapping[str, str]) -> dict[str, int]:
+    """For how many days what is kept, or Misconfigured with what to write."""
+    kept = {}
+    for name, usual in KEEP.items():
+        variable = f"NETWORK_KEEP_{name.upper()}_DAYS"
+        try:
+            kept[name] = int(environ.get(variable, usual))
+            if not 0 <= kept[name] <= 36_500:
+                raise ValueError(kept[name])
+        except ValueError as error:
+            raise Misconfigured(f"{variable} is a number of days: {usual or 1825}, or 0 to keep for good") from error
+    return kept
+
+
 def load_settings(environ: Mapping[str, str] | None = None, *, demo: bool = False) -> Settings:
     """The settings of this process, or Misconfigured with how to mend it."""
     environ = os.environ if environ is None else environ
@@ -186,6 +215,12 @@ def load_settings(environ: Mapping[str, str] | None = None, *, demo: bool = Fals
             raise ValueError(seen_days)
     except ValueError as error:
         raise Misconfigured("NETWORK_SEEN_DAYS is a number of days: 730, or 1 and more") from error
+    try:
+        directory_daily = int(environ.get("NETWORK_DIRECTORY_DAILY", "200"))
+        if not 25 <= directory_daily <= 1_000_000:
+            raise ValueError(directory_daily)
+    except ValueError as error:
+        raise Misconfigured("NETWORK_DIRECTORY_DAILY is a number of people: 200, or 25 and more") from error
     return Settings(
         instance=instance,
         database_url=database_url({} if demo else environ, instance),
@@ -198,4 +233,6 @@ def load_settings(environ: Mapping[str, str] | None = None, *, demo: bool = Fals
         backup_to=environ.get("NETWORK_BACKUP_TO", "").strip(),
         **mail_settings(environ),
         seen_days=seen_days,
+        keep=keep_settings(environ),
+        directory_daily=directory_daily,
     )

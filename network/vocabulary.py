@@ -208,12 +208,47 @@ class MailFault(StrEnum):
     OTHER = "other"
 
 
+class Opened(StrEnum):
+    """What a member can open of herself: that she stands in the directory, and what is shown of her there."""
+
+    DIRECTORY = "directory"
+    EMAIL = "email"
+    PHONE = "phone"
+    PHOTO = "photo"
+
+
+class Audience(StrEnum):
+    """To whom she opened it. Nobody is no word here: nothing is open that she did not open."""
+
+    STATE = "state"
+    NETWORK = "network"
+
+
+class FileKind(StrEnum):
+    """What a stored file is."""
+
+    PHOTO = "photo"
+
+
 class Sighting(StrEnum):
     """How somebody saw a member's record."""
 
     OPENED = "opened"
     LISTED = "listed"
     PRINTED = "printed"
+
+
+class RequestKind(StrEnum):
+    """What a member asks of whoever keeps her data."""
+
+    CORRECTION = "correction"
+    LEAVING = "leaving"
+
+
+class RequestStatus(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    DECLINED = "declined"
 
 
 class ExportFormat(StrEnum):

@@ -11,9 +11,10 @@
   // What is typed before the export outlives a new preview.
   const keep = () => new Map([...preview.querySelectorAll("input[type=text], select, input:checked")].map((one) => [one.name, one.value]));
   const restore = (kept) => {
-    for (const one of preview.querySelectorAll("input[type=text], select, input[type=radio]")) {
+    for (const one of preview.querySelectorAll("input[type=text], select, input[type=radio], input[type=checkbox]")) {
       if (!kept.has(one.name)) continue;
-      if (one.type === "radio") one.checked = one.value === kept.get(one.name);
+      if (one.type === "checkbox") one.checked = true;
+      else if (one.type === "radio") one.checked = one.value === kept.get(one.name);
       else one.value = kept.get(one.name);
     }
   };

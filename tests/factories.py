@@ -17,20 +17,27 @@ from network.clock import now, today
 from network.database import db
 from network.exports.models import Export, ExportNumber
 from network.factors.models import Passkey
+from network.files.models import StoredFile
 from network.mail import commands as outbox
 from network.mail.models import Letter
+from network.members.consents import Consent, Photo
 from network.members.derived import settle, sort_key_of, write_tokens
 from network.members.models import Affiliation, Member
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
+from network.privacy.models import PrivacyRequest
 from network.trainings.models import Organisation, Training, TrainingSession
 from network.vocabulary import (
     AgencyKind,
+    Audience,
     ExportFormat,
+    FileKind,
     Language,
     LetterKind,
     MarkStatus,
+    Opened,
     PlanStatus,
+    RequestKind,
     Role,
     Sighting,
     State,
@@ -87,6 +94,19 @@ def member(state: State = State.KG, family: str = "Токтосунова", give
     db.session.expunge(record)
     db.session.rollback()
     return record
+
+
+def opened(who: Member, audience: Audience = Audience.NETWORK, *shown: Opened) -> Member:
+    """She has opened her entry in the directory, and of it what is `shown`."""
+    for what in (Opened.DIRECTORY, *shown):
+        save(Consent(member_id=who.id, what=what, audience=audience, starts_at=now()))
+    return who
+
+
+def photo(who: Member, content: bytes = b"a portrait") -> Photo:
+    """Her photo; whether it is a picture nobody looks at here."""
+    file = StoredFile(kind=FileKind.PHOTO, size=len(content), sha256="0" * 64, content=content, made_at=now())
+    return save(Photo(member_id=who.id, file_id=save(file).id))
 
 
 def affiliation(who: Member, where: Agency, starts_on: date = date(2020, 1, 1), **facts: Any) -> Affiliation:
@@ -247,3 +267,9 @@ def seen(whom: Member, by: Account, hour: datetime | None = None, **facts: Any) 
     reading = {"what": Sighting.OPENED, "role": Role.SECRETARIAT, "states": [], **facts}
     made = save(Reading(account_id=by.id, hour=hour or now(), **reading))
     return save(Seen(reading_id=made.id, member_id=whom.id))
+
+
+def privacy_request(of: Member, kind: RequestKind = RequestKind.CORRECTION, **facts: Any) -> PrivacyRequest:
+    """What somebody asked about her data; nobody has answered yet."""
+    words = {"wrong": "My rank", "should_be": "Major", "answer": ""}
+    return save(PrivacyRequest(**{"member_id": of.id, "kind": kind, "asked_at": now(), **words, **facts}))

@@ -18,7 +18,7 @@ from network.audit.changes import Operator
 from network.clock import now, today
 from network.database import db
 from network.exports.models import Layout
-from network.vocabulary import MarkStatus, Role, Sighting, State, TrainingStatus
+from network.vocabulary import Audience, MarkStatus, Opened, Role, Sighting, State, TrainingStatus
 from tests import factories as make
 
 #: Whose records: "own" is Kyrgyzstan, where the member and the coordinator of this world are; "other" Uzbekistan.
@@ -75,6 +75,9 @@ def build(app: Flask, people: int = 2) -> World:
             ]
             posts = [make.affiliation(who, agency, rank="Major", position="Inspector") for who in crowd]
             members[variant] = crowd
+            for person in crowd:
+                make.opened(person, Audience.STATE, Opened.EMAIL, Opened.PHONE, Opened.PHOTO)
+            photos = [make.photo(person) for person in crowd]
             who = crowd[0]
             account = make.member_account(who) if variant == "other" else None
             if variant == "own":
@@ -94,6 +97,7 @@ def build(app: Flask, people: int = 2) -> World:
             layout_owner = office if variant == "other" else world.accounts["coordinator"]
             common = {
                 "member_uid": who.uid,
+                "photo_uid": photos[0].uid,
                 "affiliation_id": posts[0].id,
                 "agency_id": agency.id,
                 "name_id": db.session.scalar(sa.select(AgencyName.id).where(AgencyName.agency_id == agency.id)),
@@ -112,6 +116,7 @@ def build(app: Flask, people: int = 2) -> World:
                     Layout(account_id=layout_owner.id, list_name="participants", name=variant, columns=["state"])
                 ).id,
                 "export_id": make.export(office if variant == "other" else world.accounts["coordinator"]).id,
+                "privacy_request_uid": make.privacy_request(who).uid,
                 "letter_uid": make.letter(f"{variant}@x.example.org").uid,
             }  # fmt: skip
             for n in range(people if variant == "own" else 0):

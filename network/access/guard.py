@@ -34,17 +34,18 @@ def by_token(kind: str) -> Callable[[V], V]:
     return lambda view: _seal(view, "token", token=kind)
 
 
-#: What a higher feature answers instead of a view: before a second factor is set, and before a sensitive action.
-Stop = Callable[[], Any]
+#: What a higher feature answers instead of a view: before a second factor is set, before a sensitive action, and while
+#: a record that may be read is closed.
+Stop = Callable[..., Any]
 
 
-def stops(app: Flask, *, unready: Stop, unproven: Stop) -> None:
-    """Register the two: each gives an answer, or None to go on."""
-    app.extensions["access"] = {"unready": unready, "unproven": unproven}
+def stops(app: Flask, **some: Stop) -> None:
+    """Register them: each gives an answer, or None to go on. `unready`, `unproven`, and, of a record, `closed`."""
+    app.extensions.setdefault("access", {}).update(some)
 
 
-def _stopped(name: str) -> Any:
-    return current_app.extensions["access"][name]()
+def _stopped(name: str, *about: Any) -> Any:
+    return current_app.extensions["access"][name](*about)
 
 
 def signed_in(view: V) -> V:
@@ -85,14 +86,17 @@ def asks_again(view: V) -> V:
     return cast(V, guarded)
 
 
-def requires(action: Action, on: Any = None, load: Sequence[Any] = (), *, late: bool = False) -> Callable[[V], V]:
+def requires(
+    action: Action, on: Any = None, load: Sequence[Any] = (), *, late: bool = False, opens: bool = False
+) -> Callable[[V], V]:
     """Whoever the policy lets do `action`; with `on`, to the record that the address names.
 
     The record is loaded through `permitted`, with the relationships of `load`, and handed to the view under its
     table's name. Other ids of the address that are columns of it must match: nested ids load through their parent.
     One that she may not read is a 404; one that she may read but not change is a 403 that says why. With `late`, a
     post that only the record's present status stands against still reaches the view, so that a form that was open
-    when the status changed keeps what was typed; the command refuses.
+    when the status changed keeps what was typed; the command refuses. A record that `is_closed` is opened first, with
+    a reason; only the route that `opens` it is reached before.
     """
 
     def seal(view: V) -> V:
@@ -114,6 +118,8 @@ def requires(action: Action, on: Any = None, load: Sequence[Any] = (), *, late: 
                     abort(403)
                 if not (late and request.method == "POST"):
                     raise NotNow(field=None)
+            if not opens and getattr(record, "is_closed", False) and (answer := _stopped("closed", record)) is not None:
+                return answer
             return view(*args, **kwargs, **{name: record})
 
         return _seal(cast(V, guarded), "requires", action=action, on=on)

@@ -7,7 +7,7 @@ a draft or published; the secretariat, everywhere, while it is a draft or publis
 from dataclasses import dataclass
 from enum import StrEnum
 
-from network.vocabulary import PlanStatus, Role, TrainingStatus
+from network.vocabulary import PlanStatus, RequestStatus, Role, TrainingStatus
 
 
 class Scope(StrEnum):
@@ -17,6 +17,8 @@ class Scope(StrEnum):
     OWN_STATE = "own_state"
     ASSIGNED = "assigned"
     OWN = "own"
+    UNSHIELDED = "unshielded"
+    OPENED = "opened"
 
 
 class Action(StrEnum):
@@ -39,6 +41,7 @@ class Action(StrEnum):
     ATTENDANCE_MARK = "attendance.mark"
 
     MEMBER_LIST = "member.list"
+    MEMBER_IDENTIFY = "member.identify"
     MEMBER_VIEW = "member.view"
     MEMBER_CREATE = "member.create"
     MEMBER_EDIT = "member.edit"
@@ -47,6 +50,17 @@ class Action(StrEnum):
     MEMBER_BIRTH_VIEW = "member.birth_view"
     MEMBER_NOTES_VIEW = "member.notes_view"
     MEMBER_INVITE = "member.invite"
+    MEMBER_SHIELD = "member.shield"
+
+    MEMBER_ERASE = "member.erase"
+    # What a member asks about her data; leaving is the secretariat's alone (the model's scope says so).
+    PRIVACY_OWN = "privacy.own"
+    REQUEST_VIEW = "request.view"
+    REQUEST_ANSWER = "request.answer"
+
+    CONSENT_DECIDE = "consent.decide"
+    DIRECTORY_VIEW = "directory.view"
+    PHOTO_VIEW = "photo.view"
 
     AGENCY_VIEW = "agency.view"
     AGENCY_MANAGE = "agency.manage"
@@ -77,10 +91,12 @@ def _grant(scope: Scope, *when: str) -> Grant:
 
 
 _DRAFT, _PUBLISHED, _CANCELLED = TrainingStatus.DRAFT, TrainingStatus.PUBLISHED, TrainingStatus.CANCELLED
+_OPEN = RequestStatus.OPEN
 _EVERYWHERE = (_grant(Scope.EVERYWHERE),)
 _OWN_STATE = (_grant(Scope.OWN_STATE),)
 _OWN = (_grant(Scope.OWN),)
 _OPENED_PLANS = (_grant(Scope.EVERYWHERE, *(status for status in PlanStatus if status is not PlanStatus.DRAFT)),)
+_OPENED = (_grant(Scope.OPENED),)
 _RUN = (Scope.OWN_STATE, Scope.ASSIGNED)
 
 MEMBER, COORDINATOR, SECRETARIAT = Role.MEMBER, Role.COORDINATOR, Role.SECRETARIAT
@@ -116,6 +132,13 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
         COORDINATOR: tuple(_grant(s, _PUBLISHED) for s in _RUN),
         SECRETARIAT: (_grant(Scope.EVERYWHERE, _PUBLISHED),),
     },
+    # A shielded member is of "own state" only to the coordinator named for her: to others a code and a state.
+    # To identify is to know name and agency of whoever stands on a list that one may read.
+    Action.MEMBER_IDENTIFY: {
+        MEMBER: _OWN,
+        COORDINATOR: (_grant(Scope.UNSHIELDED), _grant(Scope.OWN_STATE)),
+        SECRETARIAT: _EVERYWHERE,
+    },
     Action.MEMBER_LIST: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_CREATE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
@@ -126,6 +149,18 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.MEMBER_BIRTH_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_NOTES_VIEW: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_INVITE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    Action.MEMBER_ERASE: {SECRETARIAT: _EVERYWHERE},
+    Action.PRIVACY_OWN: {MEMBER: _OWN},
+    Action.REQUEST_VIEW: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    Action.REQUEST_ANSWER: {
+        COORDINATOR: (_grant(Scope.OWN_STATE, _OPEN),),
+        SECRETARIAT: (_grant(Scope.EVERYWHERE, _OPEN),),
+    },
+    Action.MEMBER_SHIELD: {SECRETARIAT: _EVERYWHERE},
+    # Who sees her in the directory she alone decides; whoever is more than a member sees no more of it than others.
+    Action.CONSENT_DECIDE: {MEMBER: _OWN},
+    Action.DIRECTORY_VIEW: {MEMBER: _OPENED, COORDINATOR: _OPENED, SECRETARIAT: _OPENED},
+    Action.PHOTO_VIEW: {MEMBER: (*_OWN, *_OPENED), COORDINATOR: _OPENED, SECRETARIAT: _OPENED},
     Action.AGENCY_VIEW: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
     Action.AGENCY_MANAGE: {SECRETARIAT: _EVERYWHERE},
     Action.ACCOUNT_MANAGE: {SECRETARIAT: _EVERYWHERE},

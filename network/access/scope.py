@@ -23,6 +23,8 @@ class Actor(Protocol):
     def member_id(self) -> int | None: ...
     @property
     def assigned_training_ids(self) -> frozenset[int]: ...
+    @property
+    def home(self) -> State | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Reader:
     account_id: int | None = None
     member_id: int | None = None
     assigned_training_ids: frozenset[int] = frozenset()
+    home: State | None = None
 
 
 @runtime_checkable
@@ -88,7 +91,7 @@ def sight(actor: Actor, *actions: Action) -> Reader:
     scopes = {grant.scope for action in actions for grant in grants(actor, action)}
     if actions and scopes <= {Scope.EVERYWHERE}:
         return Reader(actor.roles)
-    return Reader(actor.roles, actor.states, actor.account_id, actor.member_id, actor.assigned_training_ids)
+    return Reader(actor.roles, actor.states, actor.account_id, actor.member_id, actor.assigned_training_ids, actor.home)
 
 
 def allowed(actor: Actor, action: Action, record: Any) -> bool:

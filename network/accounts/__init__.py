@@ -7,6 +7,7 @@ def init_app(app: Flask) -> None:
     """Register the feature's pages and Flask-Login."""
     from network.accounts import (  # noqa: F401 - they register themselves
         administration,
+        alerts,
         forgotten,
         letter_views,
         moves,

@@ -21,6 +21,7 @@ class SignedIn:
     member_id: int | None
     held: tuple[tuple[Role, State | None], ...]
     assigned_training_ids: frozenset[int] = frozenset()
+    home: State | None = None  # of her own record, while she is a member
     has_factor: bool = False
     proven_at: datetime | None = None
 
@@ -73,6 +74,7 @@ class Nobody:
     assigned_training_ids: frozenset[int] = frozenset()
     account_id: int | None = None
     member_id: int | None = None
+    home: State | None = None
     language: Language | None = None
     name = ""
     needs_factor = False

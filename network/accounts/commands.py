@@ -270,4 +270,6 @@ def locked(account_id: int) -> Account:
     if account is None:
         raise Refused(_l("There is no such account."))
     db.session.refresh(account, ["grants", "member"])
+    if account.member is not None and account.member.erased_at is not None:
+        raise Refused(_l("This person is erased. Nothing can be changed any more."))
     return account

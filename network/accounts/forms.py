@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from network.accounts.passwords import LONGEST, GoodPassword
+from network.accounts.models import Account
+from network.accounts.passwords import LONGEST, SHORTEST_WITH_FACTOR, GoodPassword
 from network.mail.sender import can_send
 from network.vocabulary import Role, State
 from network.web.fields import ButtonsField, Clean, WordField, email, line, required
@@ -31,7 +32,7 @@ class ForgottenForm(Form):
 
 
 class NewPasswordForm(Form):
-    """A password, twice."""
+    """A password, twice, of the account `whose` (with its member loaded)."""
 
     new_password = PasswordField(
         _l("New password"),
@@ -41,6 +42,16 @@ class NewPasswordForm(Form):
     repeat_password = PasswordField(
         _l("New password once more"), [_FILLED, EqualTo("new_password", _l("The two are not the same."))]
     )
+
+    def __init__(self, *args: Any, whose: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_factor, self.known = whose.has_factor, whose.known
+        if self.has_factor:
+            self.new_password.description = _(
+                "At least %(n)d characters, because you have a second step too. "
+                "Three or four words are easy to keep in mind and hard to guess.",
+                n=SHORTEST_WITH_FACTOR,
+            )
 
 
 class ChangePasswordForm(NewPasswordForm):

@@ -3,6 +3,7 @@
 from flask import current_app, url_for
 from flask_babel import LazyString, force_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from network.access.policy import Action
 from network.access.scope import Actor, may
@@ -91,15 +92,24 @@ def put_notice(account: Account, sentence: LazyString, *, asks: bool = True) -> 
 
     To the address that she signs in with: nobody typed that one for her a moment ago. `asks`: whether it was her.
     """
+    question = (_l("Was it not you? Tell the secretariat at once."),) if asks else ()
+    _put_words(account, _l("About your account"), sentence, *question)
+
+
+def put_alert(account: Account, sentence: LazyString) -> None:
+    """Tell somebody of the secretariat what to look at, inside the change; nothing without SMTP."""
+    _put_words(account, _l("Please look at this"), sentence)
+
+
+def _put_words(account: Account, subject: LazyString, *sentences: LazyString) -> None:
     if account.email is None or not can_send():
         return
     languages = [account.language] if account.language else [Language.RUSSIAN, Language.ENGLISH]
     subjects, texts = [], []
     for language in languages:
         with force_locale(language.value):
-            subjects.append(_("About your account"))
-            question = (_("Was it not you? Tell the secretariat at once."),) if asks else ()
-            texts.append("\n\n".join((str(sentence), *question)))
+            subjects.append(str(subject))
+            texts.append("\n\n".join(map(str, sentences)))
     text = "\n\n* * *\n\n".join(texts) + "\n"
     outbox.put(LetterKind.NOTICE, account.email, " · ".join(subjects), text, language=account.language)
 

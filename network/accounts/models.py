@@ -13,7 +13,7 @@ from network.audit.models import PERSONAL, SECRET
 from network.clock import today
 from network.database import Base, Key, Moment, SortText, Uid, UtcDateTime, word
 from network.members.derived import SORT_LENGTH, found_by
-from network.members.models import Member
+from network.members.models import Member, hidden_from
 from network.members.names import sort_key
 from network.vocabulary import Language, LinkKind, Role, State
 
@@ -60,6 +60,15 @@ class Account(Base):
         """Whose key the trail seals her values with."""
         return f"account:{self.id}"
 
+    @property
+    def known(self) -> tuple[str, ...]:
+        """What everybody knows of her, and tries as her password (needs `member` loaded)."""
+        texts = [self.name, self.email or "", (self.email or "").partition("@")[0]]
+        if self.member is not None:
+            number = self.member.number or ""
+            texts += [number, number.replace("-", ""), self.member.name, self.member.latin, self.member.email]
+        return tuple(sorted((text for text in texts if text), key=len, reverse=True))
+
     @validates("name")
     def _ordered_by(self, _key: str, name: str) -> str:
         self.sort_key = sort_key(name)[:SORT_LENGTH]
@@ -69,7 +78,8 @@ class Account(Base):
     def within(cls, scope: Scope, actor: Actor) -> ColumnElement[bool]:
         if scope is not Scope.OWN_STATE:
             return sa.false()
-        members = sa.select(Member.id).where(Member.state.in_(sorted(actor.states)))
+        hers = Member.state.in_(sorted(actor.states)), Member.id.not_in(hidden_from(actor))
+        members = sa.select(Member.id).where(*hers)
         more = sa.exists().where(
             RoleGrant.account_id == cls.id,
             RoleGrant.role != Role.MEMBER,
@@ -80,6 +90,8 @@ class Account(Base):
     def is_within(self, scope: Scope, actor: Actor) -> bool:
         """As `within` (needs `member` and `grants` loaded)."""
         if scope is not Scope.OWN_STATE or self.member is None or self.member.state not in actor.states:
+            return False
+        if self.member.is_hidden_from(actor):
             return False
         return self.is_members_only
 

@@ -19,7 +19,7 @@ from network.clock import now, today
 from network.database import db
 from network.members.derived import asked_words, begins
 from network.members.models import Member
-from network.vocabulary import REGION_ZONE, STATE_ZONES, LinkKind, Role, State
+from network.vocabulary import REGION_ZONE, STATE_ZONES, LinkKind, Role, Standing, State
 from network.web.paging import Page, page_of
 from network.web.words import label
 
@@ -32,6 +32,7 @@ _account: Any = Account.__table__
 _grant: Any = RoleGrant.__table__
 _runs: Any = TrainingAssignment.__table__
 _head: Any = AuditHead.__table__
+_member: Any = Member.__table__
 #: Who is behind a token, a row for each role held on the day. Made once and read without the ORM: every request asks.
 _BEHIND = (
     sa.select(
@@ -39,6 +40,9 @@ _BEHIND = (
         _account.c.id, _account.c.name, _account.c.email,
         _account.c.language, _account.c.member_id, _grant.c.role, _grant.c.state,
         sa.select(_head.c.number).scalar_subquery().label("trail"),
+        sa.select(_member.c.state)
+        .where(_member.c.id == _account.c.member_id, _member.c.standing == Standing.MEMBER)
+        .scalar_subquery().label("home"),
     )
     .select_from(
         _sign_in.join(_account, _account.c.id == _sign_in.c.account_id).outerjoin(
@@ -75,7 +79,7 @@ def signed_in_by(token: str) -> tuple[SignedIn, datetime] | None:
     one = rows[0]
     trail_stands_at(one.trail)
     held = tuple((row.role, row.state) for row in rows if row.role)
-    return _known(one, held, token, one.sign_in_id, one.proven_at), one.seen_at
+    return _known(one, held, token, one.sign_in_id, one.proven_at, one.home), one.seen_at
 
 
 def account_once_behind(token: str) -> int | None:
@@ -103,6 +107,7 @@ def _known(
     token: str,
     sign_in_id: int,
     proven_at: datetime | None = None,
+    home: State | None = None,
 ) -> SignedIn:
     runs: Iterable[int] = ()
     if any(role is Role.COORDINATOR for role, _ in held):
@@ -117,6 +122,7 @@ def _known(
         member_id=account.member_id,
         held=held,
         assigned_training_ids=frozenset(runs),
+        home=home,
         has_factor=account.has_factor,
         proven_at=proven_at,
     )
@@ -132,6 +138,13 @@ def by_identifier(identifier: str) -> Account | None:
         .options(selectinload(Account.grants))
         .limit(1)
     )
+
+
+def with_member(account_id: int) -> Account:
+    """An account that is there, with its member's record."""
+    return db.session.scalars(
+        sa.select(Account).where(Account.id == account_id).options(joinedload(Account.member))
+    ).one()
 
 
 def open_sign_ins(account_id: int) -> Sequence[SignIn]:
@@ -240,6 +253,16 @@ def found_by_words(text: str) -> sa.Select[int]:
     return sa.select(AccountWord.account_id).where(*_found(asked_words(text)))
 
 
+def coordinates_today(account_id: Any, state: Any) -> sa.ColumnElement[bool]:
+    """Whether the account, which is not switched off, coordinates the state today."""
+    one, grant = aliased(Account), aliased(RoleGrant)
+    day = today()
+    return sa.exists().where(
+        one.id == account_id, one.disabled.is_(False), grant.account_id == one.id, grant.role == Role.COORDINATOR,
+        grant.state == state, grant.starts_on <= day, sa.or_(grant.ends_on.is_(None), grant.ends_on >= day),
+    )  # fmt: skip
+
+
 def _roles_today(account_ids: Iterable[int]) -> dict[int, list[str]]:
     """The roles that these accounts hold today, for people."""
     roles: dict[int, list[str]] = {}
@@ -269,14 +292,18 @@ def coordinators() -> list[tuple[State, list[Any]]]:
 
 
 def coordinators_of(member_id: int) -> Sequence[Any]:
-    """Who coordinates the member's state today, with their e-mail."""
-    state = sa.select(Member.state).where(Member.id == member_id).scalar_subquery()
+    """Who coordinates the member's state today, with their e-mail; of the shielded the one who knows her."""
+    hers = sa.select(Member.state).where(Member.id == member_id)
+    state = hers.scalar_subquery()
     return db.session.execute(
         sa.select(Account.name, Account.email)
         .join(Account.grants)
-        .where(RoleGrant.state == state, RoleGrant.role == Role.COORDINATOR, _held_today(), Account.disabled.is_(False))
+        .where(
+            RoleGrant.state == state, RoleGrant.role == Role.COORDINATOR, _held_today(), Account.disabled.is_(False),
+            hers.where(sa.or_(Member.shield_code.is_(None), Member.shield_account_id == Account.id)).exists(),
+        )
         .order_by(Account.sort_key, Account.id)
-    ).all()
+    ).all()  # fmt: skip
 
 
 def account(account_id: int) -> Account | None:

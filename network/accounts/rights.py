@@ -26,6 +26,7 @@ ACTIONS: dict[Action, Any] = {
     Action.ATTENDANCE_VIEW: _l("See attendance"),
     Action.ATTENDANCE_MARK: _l("Take attendance of everybody at a training"),
     Action.MEMBER_LIST: _l("See the members list"),
+    Action.MEMBER_IDENTIFY: _l("Know who stands on a list (of the shielded: the one coordinator named for her)"),
     Action.MEMBER_VIEW: _l("See a member's record"),
     Action.MEMBER_CREATE: _l("Add a member"),
     Action.MEMBER_EDIT: _l("Edit a member, her agency, rank and position"),
@@ -34,6 +35,14 @@ ACTIONS: dict[Action, Any] = {
     Action.MEMBER_BIRTH_VIEW: _l("See the date of birth"),
     Action.MEMBER_NOTES_VIEW: _l("Read notes about a person"),
     Action.MEMBER_INVITE: _l("Invite a member to sign in, make a link for a new password"),
+    Action.MEMBER_ERASE: _l("Erase a person, so that only counts stay"),
+    Action.PRIVACY_OWN: _l("Download all that is held, ask for a correction, ask to leave"),
+    Action.REQUEST_VIEW: _l("Read what members ask about their data (a coordinator: corrections)"),
+    Action.REQUEST_ANSWER: _l("Answer what members ask about their data"),
+    Action.MEMBER_SHIELD: _l("Shield a member, and name the coordinator who knows her"),
+    Action.CONSENT_DECIDE: _l("Decide who sees a member in the directory"),
+    Action.DIRECTORY_VIEW: _l("See people in the directory"),
+    Action.PHOTO_VIEW: _l("See a member's photo"),
     Action.AGENCY_VIEW: _l("See agencies"),
     Action.AGENCY_MANAGE: _l("Add, rename, merge and close agencies"),
     Action.ACCOUNT_MANAGE: _l("Give and end roles, switch accounts off"),
@@ -52,6 +61,8 @@ SCOPES: dict[Scope, Any] = {
     Scope.OWN_STATE: _l("of her own state"),
     Scope.ASSIGNED: _l("assigned to her"),
     Scope.OWN: _l("her own"),
+    Scope.UNSHIELDED: _l("whoever is not shielded"),
+    Scope.OPENED: _l("what was opened to her"),
 }
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from blinker import Signal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
@@ -19,6 +20,9 @@ from network.database import db
 from network.errors import Refused
 from network.members.models import Member
 from network.vocabulary import LinkKind, Role, State
+
+#: Sent inside the change, with `account_id` and `state`: she coordinates that state no more.
+coordination_ended = Signal()
 
 
 def invite(
@@ -106,6 +110,8 @@ def end_grant(note: Change, grant_id: int, *, account_id: int) -> None:
         grant.ends_on = today() - timedelta(days=1)
     end_sign_ins(grant.account_id)
     end_links_made_by(grant.account_id)
+    if grant.role is Role.COORDINATOR:
+        coordination_ended.send(None, account_id=grant.account_id, state=grant.state)
     if grant.role is Role.COORDINATOR and not coordinates_else(grant):
         _forget_assignments(grant.account_id)
 
@@ -164,6 +170,8 @@ def _account_of(member: Member | None, email: str) -> Account | None:
 def _new_account(member: Member | None, email: str, name: str, role: Role) -> Account:
     address = email
     if member is not None:
+        if member.erased_at is not None:
+            raise Refused(_l("This person is erased. Nothing can be changed any more."))
         if member.number is None:
             raise Refused(_l("Make her a member first: she signs in with her member number."))
         if role is Role.MEMBER and not address:
@@ -245,3 +253,11 @@ def _keep_one_secretariat(but: int) -> None:
     )
     if not other:
         raise Refused(_l("This is the last account of the secretariat. Give the role to somebody else first."))
+
+
+def keep_one_secretariat(account_id: int) -> None:
+    """Inside the change that ends this account: refuses where it is the last of the secretariat that can sign in."""
+    _lock_secretariat()
+    held = sa.select(RoleGrant).where(RoleGrant.account_id == account_id, RoleGrant.role == Role.SECRETARIAT)
+    if any(grant.holds_on(today()) for grant in db.session.scalars(held)):
+        _keep_one_secretariat(account_id)

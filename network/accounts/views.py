@@ -1,6 +1,6 @@
 """Signing in and out, one-time links, and a person's own account."""
 
-from flask import Blueprint, Response, request, session
+from flask import Blueprint, Response, current_app, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -18,6 +18,7 @@ from network.accounts.forms import (
 )
 from network.accounts.keeping import typed_by
 from network.accounts.links import LinkSpent, use_link
+from network.accounts.passwords import SHORTEST, stands_alone
 from network.accounts.rights import rights as policy_sentences
 from network.accounts.signing_in import close_session, enter, go_on, open_session
 from network.errors import Refused
@@ -25,7 +26,7 @@ from network.mail.sender import can_send
 from network.members.models import Member
 from network.vocabulary import Language, LinkKind, Role
 from network.web.errors import forged
-from network.web.pages import done, fragment, local_path, render, see_other, see_other_path
+from network.web.pages import done, fragment, local_path, notice, render, see_other, see_other_path
 from network.web.slots import fills
 
 bp = Blueprint("accounts", __name__)
@@ -48,10 +49,20 @@ def sign_in() -> Response:
             proven = commands.prove(
                 form.identifier.data or "", form.password.data or "", address=request.remote_addr or ""
             )
-            return enter(proven, target)
+            return _entered(proven, target, form.password.data or "")
         except Refused as refused:
+            current_app.logger.warning("refused sign-in: %s", type(refused).__name__)
             form.refuse(refused)
     return render("accounts/sign_in.html", form=form, target=target, kept=request.form.get("kept"))
+
+
+def _entered(proven: commands.Proven, target: str, password: str) -> Response:
+    """Signed in; whoever gave up her second factor is led to a password that can stand alone."""
+    if proven.has_factor or stands_alone(password):
+        return enter(proven, target)
+    answer = enter(proven, url_for("accounts.password"))
+    notice(_("Without a second step your password is too short. Choose one of at least %(n)d characters.", n=SHORTEST))
+    return answer
 
 
 @bp.errorhandler(CSRFError)
@@ -104,8 +115,9 @@ def new_password(token: str) -> Response:
 def _by_link(kind: LinkKind, token: str) -> Response:
     link = queries.usable_link(kind, token)
     if link is None:
+        current_app.logger.warning("refused link: %s", kind.value)
         return render("accounts/link_spent.html", 404, sentence=LinkSpent.sentence)
-    form, name, first = NewPasswordForm(), link.account.name, kind is LinkKind.INVITATION
+    form, name, first = NewPasswordForm(whose=link.account), link.account.name, kind is LinkKind.INVITATION
     identifier = link.account.email
     if form.validate_on_submit():
         try:
@@ -138,7 +150,6 @@ def me() -> Response:
         "accounts/me.html",
         sign_ins=queries.open_sign_ins(current_user.account_id),
         zone=queries.zone_of(current_user),
-        password_form=ChangePasswordForm(formdata=None),
         language_form=LanguageForm(formdata=None, language=current_user.language or "en"),
     )
 
@@ -154,7 +165,7 @@ def her_coordinators(member: Member) -> Markup:
 @signed_in
 def password() -> Response:
     """Change the password; other sign-ins end."""
-    form = ChangePasswordForm()
+    form = ChangePasswordForm(whose=queries.with_member(current_user.account_id))
     if form.validate_on_submit():
         try:
             commands.change_password(

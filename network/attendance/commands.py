@@ -85,10 +85,10 @@ def print_sheet(
 ) -> tuple[Sequence[Any], bool]:
     """The people of a sign-in sheet, at most so many, and whether there are more; that it left is written down."""
     with change(Event.LIST_PRINTED, by=by, about=training) as note:
-        found = rows.signing(training, language, state=state, limit=most + 1)
+        found = rows.signing(training, by, language, state=state, limit=most + 1)
         people = found[:most]
         note.facts = {"rows": len(people), **({"state": state} if state else {})}
-        note_sheet(training.id, [row.member_id for row in people], by)
+        note_sheet(training.id, [row.member_id for row in people if row.code is None], by)
     return people, len(found) > most
 
 

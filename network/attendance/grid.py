@@ -56,6 +56,7 @@ class Row:
     id: int
     own: str
     latin: str
+    shielded: bool  # she stands under her name, and it goes no further
     state: State
     agency: str
     role: str
@@ -123,6 +124,8 @@ class Totals:
 
 
 def names(row: Any) -> tuple[str, str]:
-    """Family name first, in her own script and as in her passport."""
+    """Family name first, in her own script and as in her passport; of whoever is but a code, the code."""
+    if row.code is not None:
+        return row.code, ""
     own = " ".join(filter(None, (row.family, row.given, row.patronymic)))
     return own, " ".join(filter(None, (row.family_latin, row.given_latin, row.patronymic_latin)))

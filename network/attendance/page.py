@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from network.access.scope import Actor
 from network.attendance import rows as select
 from network.attendance.forms import word
 from network.attendance.grid import Cell, Grid, Head, Row, Totals, names
@@ -32,8 +33,10 @@ from network.web.words import label
 EARLY = timedelta(minutes=45)
 
 
-def page(training: Training, *, state: State | None, asked_session: int | None, asked_page: int, mark: bool) -> Grid:
-    """The page of the register that was asked for (needs `sessions` loaded), in four statements.
+def page(
+    training: Training, by: Actor, *, state: State | None, asked_session: int | None, asked_page: int, mark: bool
+) -> Grid:
+    """The page of the register that was asked for by this reader (needs `sessions` loaded), in four statements.
 
     `mark` says whether the reader may mark; whoever left the list keeps her marks as they are.
     """
@@ -44,7 +47,7 @@ def page(training: Training, *, state: State | None, asked_session: int | None, 
     size = rows if rows <= select.ONE_PAGE else select.PAGE_PEOPLE
     last = max(1, -(-rows // size)) if size else 1
     number = min(max(asked_page, 1), last)
-    people = select.people(training, language(), state=state, page=number, size=size) if rows else []
+    people = select.people(training, by, language(), state=state, page=number, size=size) if rows else []
     marks = select.marks([one.id for one in people])
     current = _current(
         training.sessions,
@@ -166,6 +169,7 @@ def _row(
         id=one.id,
         own=own,
         latin=latin,
+        shielded=one.shielded is not None,
         state=one.state,
         agency=one.agency or "",
         role="" if one.role is ParticipantRole.PARTICIPANT else label(one.role),

@@ -5,17 +5,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 
+from network.access.policy import Action
+from network.access.scope import Actor, allowed, condition
 from network.accounts.models import Account
 from network.agencies.queries import join_name, name_in
 from network.attendance.models import Mark
 from network.attendance.queries import ON_LIST, shown
 from network.audit.events import Event
 from network.audit.models import AuditEntry
-from network.clock import moment_in
+from network.clock import moment_in, today
 from network.database import LOCK_SECONDS, db
 from network.members.models import Affiliation, Member
 from network.participation.fields import STATE_PLACES
@@ -84,14 +87,38 @@ def lists(training_id: int, sessions: Sequence[TrainingSession]) -> Lists:
 
 
 def people(
-    training: Training, language: str, *, state: State | None = None, page: int = 1, size: int = ONE_PAGE
+    training: Training, by: Actor, language: str, *, state: State | None = None, page: int = 1, size: int = ONE_PAGE
 ) -> Sequence[Any]:
     """The people of one page by family name: names, state, role and agency as it was on the first day."""
-    select = _people(training, language, state).order_by(Member.sort_key, Participation.id)
+    select = _people(training, by, language, state).order_by(_place(training, by), Participation.id)
     return db.session.execute(select.limit(size).offset((page - 1) * size)).all()
 
 
-def _people(training: Training, language: str, state: State | None = None) -> AnySelect:
+def is_called_by_name(training: Training, by: Actor) -> bool:
+    """Whether everybody stands in the register under her name, the shielded too: to whoever takes it, on the day.
+
+    That is a day with a session, by the clock of the training (needs `sessions` loaded).
+    """
+    if not allowed(by, Action.ATTENDANCE_MARK, training):
+        return False
+    day, zone = today(training.zone), ZoneInfo(training.zone)
+    held = (one for one in training.sessions if not one.cancelled)
+    return any(one.starts_in(training.zone).date() <= day <= one.ends_at.astimezone(zone).date() for one in held)
+
+
+def _named(training: Training, by: Actor) -> ColumnElement[bool]:
+    return sa.true() if is_called_by_name(training, by) else condition(by, Action.MEMBER_IDENTIFY, Member)
+
+
+def _place(training: Training, by: Actor) -> ColumnElement[str]:
+    """What people are sorted by: whoever is but a code by her code."""
+    return sa.case((_named(training, by), Member.sort_key), else_=Member.shield_code)
+
+
+def _people(training: Training, by: Actor, language: str, state: State | None = None) -> AnySelect:
+    named, known = _named(training, by), condition(by, Action.MEMBER_IDENTIFY, Member)
+    names = (Member.family, Member.given, Member.patronymic)
+    latin = (Member.family_latin, Member.given_latin, Member.patronymic_latin)
     select: AnySelect = (
         sa.select(
             Participation.id,
@@ -101,14 +128,10 @@ def _people(training: Training, language: str, state: State | None = None) -> An
             Participation.joined_at,
             Participation.left_at,
             Member.id.label("member_id"),
-            Member.uid,
-            Member.family,
-            Member.given,
-            Member.patronymic,
-            Member.family_latin,
-            Member.given_latin,
-            Member.patronymic_latin,
-            name_in(language).label("agency"),
+            *(sa.case((named, name), else_="").label(name.key) for name in (*names, *latin)),
+            Member.shield_code.label("shielded"),
+            sa.case((named, None), else_=Member.shield_code).label("code"),  # instead of her name
+            sa.case((known, name_in(language))).label("agency"),
         )
         .join(Member, Member.id == Participation.member_id)
         .outerjoin(Affiliation, Affiliation.id == Participation.affiliation_id)
@@ -118,15 +141,15 @@ def _people(training: Training, language: str, state: State | None = None) -> An
     return select.where(Participation.state == state) if state else select
 
 
-def those(training: Training, participation_ids: Sequence[int], language: str) -> Sequence[Any]:
+def those(training: Training, by: Actor, participation_ids: Sequence[int], language: str) -> Sequence[Any]:
     """The same rows of these people, as far as they stand in this register."""
-    return db.session.execute(_people(training, language).where(Participation.id.in_(participation_ids))).all()
+    return db.session.execute(_people(training, by, language).where(Participation.id.in_(participation_ids))).all()
 
 
-def signing(training: Training, language: str, *, state: State | None, limit: int) -> Sequence[Any]:
+def signing(training: Training, by: Actor, language: str, *, state: State | None, limit: int) -> Sequence[Any]:
     """The people on the list, by state and family name: whom the sign-in sheet expects."""
-    select = _people(training, language, state).where(ON_LIST)
-    return db.session.execute(select.order_by(STATE_PLACES, Member.sort_key, Participation.id).limit(limit)).all()
+    select = _people(training, by, language, state).where(ON_LIST)
+    return db.session.execute(select.order_by(STATE_PLACES, _place(training, by), Participation.id).limit(limit)).all()
 
 
 def _mark_columns() -> AnySelect:

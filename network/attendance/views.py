@@ -40,6 +40,7 @@ def register(training: Training) -> Response:
     mark = allowed(current_user, Action.ATTENDANCE_MARK, training)
     grid = page(
         training,
+        current_user,
         state=form.state.data,
         asked_session=request.args.get("session", type=int),
         asked_page=request.args.get("page", 1, type=int),
@@ -101,7 +102,7 @@ def _ask(
 ) -> Response:
     """The page where she decides between her mark and the one that stands."""
     wanted = {operation.id: operation for operation in operations}
-    people = rows.those(training, [answer["participation"] for answer in answers], language())
+    people = rows.those(training, current_user, [answer["participation"] for answer in answers], language())
     known = {row.id: names(row)[0] or names(row)[1] for row in people}
     words = dict(_choices())
     conflicts, refused = [], []
@@ -232,7 +233,7 @@ def sheet(training: Training) -> Response:
 @requires(Action.ATTENDANCE_VIEW, on=Training, load=[Training.sessions])
 def history(training: Training, participation_id: int) -> Response:
     """Who marked one person when, and what it was before."""
-    person = next(iter(rows.those(training, [participation_id], language())), None)
+    person = next(iter(rows.those(training, current_user, [participation_id], language())), None)
     if person is None:
         abort(404)
     own, latin = names(person)

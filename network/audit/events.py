@@ -15,7 +15,7 @@ class Event(StrEnum):
     ACCOUNT_SIGNED_IN = "account:signed in"
     ACCOUNT_SIGNED_OUT = "account:signed out"
     ACCOUNT_SIGN_INS_ENDED = "account:sign-ins ended"
-    ACCOUNT_PASSWORD_CHANGED = "account:password changed"  # noqa: S105 - a name, not a secret
+    ACCOUNT_PASSWORD_CHANGED = "account:password changed"  # noqa: S105  # nosec B105 - a name, not a secret
     ACCOUNT_ADDRESS_CHANGED = "account:address changed"
     ACCOUNT_RESET_ASKED = "account:reset asked"
     ACCOUNT_RESET = "account:reset"
@@ -40,9 +40,23 @@ class Event(StrEnum):
     MEMBER_EDITED = "member:edited"
     MEMBER_CONTACT_EDITED = "member:contact edited"
     MEMBER_ADMITTED = "member:admitted"
+    SHIELD_SET = "shield:set"
+    SHIELD_NAMED = "shield:coordinator named"
+    SHIELD_LIFTED = "shield:lifted"
+    SHIELD_OPENED = "shield:record opened"
+    CONSENT_DECIDED = "consent:decided"
+    PHOTO_ADDED = "photo:added"
+    PHOTO_REMOVED = "photo:removed"
+    DIRECTORY_LIMIT_REACHED = "directory:limit reached"
     AFFILIATION_ADDED = "affiliation:added"
     AFFILIATION_CORRECTED = "affiliation:corrected"
     AFFILIATION_REMOVED = "affiliation:removed"
+
+    REQUEST_MADE = "request:made"
+    REQUEST_ANSWERED = "request:answered"
+    RECORD_DOWNLOADED = "privacy:downloaded"
+    PERSON_ERASED = "privacy:erased"
+    RECORDS_SWEPT = "privacy:swept"
 
     AGENCY_ADDED = "agency:added"
     AGENCY_EDITED = "agency:edited"

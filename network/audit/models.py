@@ -21,7 +21,7 @@ from network.vocabulary import Role, Sighting, State
 #: Flags of a column (`info=`): its values never enter the trail (hashes of passwords and tokens); or they enter it
 #: sealed with the key of the person whom the record is of (its property `of_person`). With "says" they enter it as
 #: that property gives them.
-SECRET: dict[str, Any] = {"secret": True}
+SECRET: dict[str, Any] = {"secret": True}  # nosec B105 - the name of a flag
 PERSONAL: dict[str, Any] = {"personal": True}
 
 
@@ -111,8 +111,8 @@ class Reading(Base):
             "account_id",
             "hour",
             unique=True,
-            sqlite_where=sa.text("what = 'opened'"),
-            postgresql_where=sa.text("what = 'opened'"),
+            sqlite_where=sa.text("what = 'opened' AND purpose = ''"),
+            postgresql_where=sa.text("what = 'opened' AND purpose = ''"),
         ),
         sa.Index("ix_reading_bulk", "id", sqlite_where=sa.text("bulk IS 1"), postgresql_where=sa.text("bulk IS true")),
     )
@@ -126,6 +126,7 @@ class Reading(Base):
     export_id: Mapped[int | None] = mapped_column(sa.ForeignKey("export_number.id"))
     training_id: Mapped[int | None] = mapped_column(sa.ForeignKey("training.id"))
     bulk: Mapped[bool] = mapped_column(default=False)  # of more people than `audit.seen.BULK`
+    purpose: Mapped[str] = mapped_column(sa.Text, default="", server_default="")  # why a shielded record was opened
 
 
 class Seen(Base):

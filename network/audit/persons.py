@@ -65,7 +65,9 @@ def ciphers_to_write(owners: Collection[str]) -> Ciphers:
     made = [{"owner": owner, "key": seal(_new_key(), _place(owner))} for owner in missing]
     # In order, so that two changes about the same people wait for each other in the same order.
     db.session.connection().execute(insert(_KEYS).on_conflict_do_nothing(), made)
-    return {**there, **ciphers(missing)}
+    if len(new := ciphers(missing)) != len(missing):
+        raise NotOurs  # sealed with another data key: rather no change than one that nobody can read
+    return {**there, **new}
 
 
 def cipher_of(owner: str, key: str | None) -> AESGCMSIV:

@@ -96,9 +96,15 @@ def _write(opening: Opening) -> None:
             _readings.c.what == Sighting.OPENED,
             _readings.c.account_id == opening.account_id,
             _readings.c.hour == opening.hour,
+            _readings.c.purpose == "",
         )
     )
     execute(_inserted(person))
+
+
+def note_reason(member_id: int, reason: str, by: Actor) -> None:
+    """A shielded record was opened for this reason, inside the open change that opens it."""
+    _add(_begin(Sighting.OPENED, by, purpose=reason), [member_id], in_part=False, bulk=False)
 
 
 class Listed:
@@ -111,13 +117,14 @@ class Listed:
         self.whole: array[int] = array("i")
         self.in_part: array[int] = array("i")
 
-    def add(self, member_ids: Sequence[int], viewed_ids: Sequence[int | None]) -> None:
-        """More rows of the list."""
+    def add(self, member_ids: Sequence[int | None], viewed_ids: Sequence[int | None]) -> None:
+        """More rows of the list. Where a code stood (no `member_id`), nothing of anybody left."""
         if None not in viewed_ids:
-            self.whole.extend(member_ids)
+            self.whole.extend(viewed_ids)  # type: ignore[arg-type]  # just seen
             return
         for member_id, viewed_id in zip(member_ids, viewed_ids, strict=True):
-            (self.in_part if viewed_id is None else self.whole).append(member_id)
+            if member_id is not None:
+                (self.in_part if viewed_id is None else self.whole).append(member_id)
 
     def __len__(self) -> int:
         return len(self.whole) + len(self.in_part)

@@ -9,7 +9,7 @@ from pyrage import IdentityError, RecipientError, x25519
 from network.clock import now
 from network.errors import Misconfigured
 
-_SECRET = "AGE-SECRET-KEY-"  # noqa: S105 - how a secret begins
+_SECRET = "AGE-SECRET-KEY-"  # noqa: S105  # nosec B105 - how a secret begins
 NO_RECIPIENT = (
     "Nobody is named for whom the backup is encrypted. Make a key once, apart from this machine: "
     "network backup keygen; then set NETWORK_BACKUP_TO to its recipient, age1…"

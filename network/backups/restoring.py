@@ -1,6 +1,6 @@
 """Restoring: everything is done and looked at in a scratch database, and only then put where it belongs."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,8 @@ from network.backups.manifest import Manifest, Unusable
 from network.backups.placing import place, refuse_unless_free
 from network.backups.reading import restored
 from network.config import Settings
-from network.database import db
+from network.database import db, engine_options
+from network.privacy.erased import NAME, read, standing_at
 
 _UNPROVEN = (
     "{what} Put back the keys that were in use when the backup was made. Where they are lost, or where you know why: "
@@ -58,14 +59,17 @@ def restore(
     *,
     overwrite: bool = False,
     unproven: bool = False,
+    erased: Collection[str] = (),
     bar: Bar = no_bar,
 ) -> Restored:
     """Put a backup where `settings` have their database. Raises Unusable, and then nothing was changed.
 
     `overwrite` takes away what stands there; `unproven` restores what our audit key does not vouch for.
+    Whoever is on a list of the erased is erased again: of the database that stands there, of the instance, or `erased`.
     """
     with _said():
         refuse_unless_free(settings, overwrite)
+        gone = {*erased, *read(settings.instance / NAME), *_erased_where_it_goes(settings)}
         beside = settings.sqlite_path.parent if settings.sqlite_path else settings.instance
         with restored(path, identities, settings, beside / "tmp", bar=bar) as copy:
             brought_up = copy.manifest.begins.schema != migrations.head()
@@ -73,9 +77,16 @@ def restore(
             doubts = _doubts(settings, copy.manifest, copy.sealed, bar)
             if doubts and not unproven:
                 raise Unusable(_UNPROVEN.format(what=" ".join(doubts)))
-            ended = begin_again(copy.manifest)
+            ended = begin_again(copy.manifest, gone)
             kept = place(copy.path, settings, overwrite=overwrite, bar=bar)
     return Restored(copy.manifest, kept, ended, brought_up)
+
+
+def _erased_where_it_goes(settings: Settings) -> Collection[str]:
+    """Who is erased in the database that is taken away, as far as it can be read."""
+    if settings.sqlite_path and not settings.sqlite_path.exists():
+        return ()
+    return standing_at(settings.database_url, engine_options(settings.database_url))
 
 
 def _doubts(settings: Settings, manifest: Manifest, sealed: bool, bar: Bar) -> list[str]:

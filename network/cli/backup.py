@@ -21,6 +21,7 @@ from network.clock import now
 from network.config import Settings, database_url, instance_folder, load_settings
 from network.database import db
 from network.errors import Misconfigured
+from network.privacy.erased import parsed
 
 
 class _FileOrCommand(click.Group):
@@ -123,18 +124,23 @@ def keygen(out: Path) -> None:
 @click.option("--into", metavar="URL", default="", help="Another database: postgresql://… or sqlite:////path/file.db")
 @click.option("--overwrite", is_flag=True, help="Take the place of the database that is there.")
 @click.option("--unproven", is_flag=True, help="Restore what this deployment's audit key does not vouch for.")
-def restore(path: Path, identity: Any, check: bool, into: str, overwrite: bool, unproven: bool) -> None:
+@click.option(
+    "--erased", type=click.File(), help="Who was erased on another machine: what network privacy erased printed there."
+)
+def restore(path: Path, identity: Any, check: bool, into: str, overwrite: bool, unproven: bool, erased: Any) -> None:
     """Restore a backup, or check that it can be restored.
 
     A backup of either database goes into either. Everything is compared in a scratch database first; where anything is
-    wrong, nothing is changed. Sign-ins and one-time links of the backup are ended.
+    wrong, nothing is changed. Sign-ins and one-time links of the backup are ended, and whoever
+    was erased since it was made is erased again.
     """
     settings = _settings(into)
     key = _identities(identity)
     if check:
         _tell_checked(restoring.check(path, key, settings, bar=_bar))
         return
-    done = restoring.restore(path, key, settings, overwrite=overwrite, unproven=unproven, bar=_bar)
+    gone = parsed(erased.read()) if erased else ()
+    done = restoring.restore(path, key, settings, overwrite=overwrite, unproven=unproven, erased=gone, bar=_bar)
     _tell_compared(done.manifest)
     if done.brought_up:
         click.echo(f"Schema: brought up from {done.manifest.begins.schema}.")
@@ -142,6 +148,8 @@ def restore(path: Path, identity: Any, check: bool, into: str, overwrite: bool, 
         click.echo(f"The database that was there is kept as {done.kept}: remove it when it is no longer needed.")
     ended = done.ended
     click.echo(f"Ended: sign-ins {ended.sign_ins}, one-time links {ended.links}, letters that waited {ended.letters}.")
+    if ended.members:
+        click.echo(f"Erased again, because they were erased after the backup: {ended.members} people.")
     _tell_head(done.manifest)
     number, digest = done.manifest.head
     click.echo(f"Compare it with the head that you wrote down: network audit verify --head {number}:{digest}")

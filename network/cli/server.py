@@ -95,7 +95,7 @@ def _load(make: Callable[[Settings], Flask], settings: Settings) -> Flask:
 
 def _call_when_answering(settings: Settings, host: str, port: int, ready: Callable[[], None]) -> None:
     """Ask for a page until one comes, then call `ready`."""
-    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # nosec B104 - compared, not bound
     name = urlsplit(settings.public_url).netloc
     while True:
         connection = HTTPConnection(near, port, timeout=10)

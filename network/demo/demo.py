@@ -28,7 +28,7 @@ class Demo:
 
 def demo(today: date) -> Demo:
     """The demo as of `today`: the same people always, and the same everything for the same day."""
-    chance = random.Random(_SEED)  # noqa: S311  (nothing here is a secret)
+    chance = random.Random(_SEED)  # noqa: S311  # nosec B311 - nothing here is a secret
     persons = people(chance)
     made = trainings(today)
     lists = participations(made, persons, chance)

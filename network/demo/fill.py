@@ -17,7 +17,9 @@ from network.clock import now, today
 from network.database import db
 from network.demo.demo import Demo, demo
 from network.demo.logins import add_logins, password_hash
+from network.demo.opened import add_opened
 from network.demo.people import DemoPerson
+from network.demo.shields import shield_some
 from network.members import derived
 from network.members.models import Affiliation, Member, NameToken, NumberSeries
 from network.participation.models import Participation
@@ -50,11 +52,14 @@ def fill() -> None:
         organisations = _add_organisations(shown)
         priorities = _add_plan(shown)
         members = _add_members(shown.people)
+        add_opened(shown.people, members)
         affiliations = _add_affiliations(shown.people, members)
         trainings = _add_trainings(shown, organisations, priorities)
         sessions = _add_sessions(shown, trainings)
         people = _add_participations(shown, trainings, members, affiliations)
         markers = add_logins(shown, members, hashed)
+        with_accounts = sa.select(Account.member_id).where(Account.member_id.is_not(None))
+        shield_some(shown, members, markers, set(db.session.scalars(with_accounts)))
         _add_marks(shown, people, sessions, markers)
         note.facts = {"members": len(members), "trainings": len(trainings), "marks": len(shown.marks)}
 

@@ -15,7 +15,7 @@ from network.demo.trainings import RUNNING
 from network.vocabulary import ParticipantRole, RankBand, Role, State
 
 #: Public on purpose: the demo answers this computer only. Typed alike on a Latin keyboard anywhere.
-PASSWORD = "apricot carpet river"  # noqa: S105
+PASSWORD = "apricot carpet river"  # noqa: S105  # nosec B105 - printed for everybody who starts a demo
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ loads nothing of the product: it starts at once and knows no secret.
 import logging
 import os
 import runpy
-import subprocess
+import subprocess  # nosec B404 - the one child process, of our own script
 import sys
 from pathlib import Path
 
@@ -25,16 +25,23 @@ class Failed(Exception):
     """The child ran out of memory or time, or met something that it cannot do."""
 
 
-def run(name: str, *arguments: str, given: bytes, patience: float = PATIENCE, memory: int = MEMORY) -> None:
-    """Run the script of this name beside us until it ends; `given` is its input, where no list of processes shows it.
+def run(
+    name: str,
+    *arguments: str,
+    given: bytes,
+    patience: float = PATIENCE,
+    memory: int = MEMORY,
+    beside: Path = Path(__file__),
+) -> None:
+    """Run the script of this name until it ends; `given` is its input, where no list of processes shows it.
 
-    Raises `Failed`.
+    The script lies beside us, or beside the file that is named. Raises `Failed`.
     """
     here = Path(__file__)
-    command = [sys.executable, "-P", str(here), str(here.with_name(f"{name}.py")), str(memory), *arguments]
+    command = [sys.executable, "-P", str(here), str(beside.with_name(f"{name}.py")), str(memory), *arguments]
     kept = {variable: os.environ[variable] for variable in _KEPT if variable in os.environ}
     try:
-        subprocess.run(  # noqa: S603 - our own script, started without a shell
+        subprocess.run(  # noqa: S603  # nosec B603 - our own script, started without a shell
             command,
             input=given,
             env=kept | _FRUGAL,

@@ -72,7 +72,8 @@ class Delivery(Response):
 class Terms:
     """What is agreed before a list leaves: what it is for, who receives it, in which form, and who takes it.
 
-    With a `password` the file opens with it alone.
+    With a `password` the file opens with it alone. `shielded_why`: why the names of the shielded are on it; else their
+    codes are.
     """
 
     purpose: str
@@ -81,6 +82,7 @@ class Terms:
     language: Language
     by: Taker
     password: str = field(default="", repr=False)
+    shielded_why: str = ""
 
 
 def deliver(
@@ -106,6 +108,8 @@ def deliver(
         raise Refused(_l("Say who receives the list."), field="recipient")
     number = _take_number(terms.by)
     with force_locale(terms.language):
+        if terms.shielded_why:
+            facts = [*facts, _("With the names of shielded members: %(why)s", why=terms.shielded_why)]
         footer = _footer(number, terms)
         name = f"{_file_name(title)}, {_('List no. %(number)s', number=number)}"
         path = _new_file()
@@ -212,6 +216,7 @@ def _record(
     number: int, list_name: str, table: Table[Any], written: Written, terms: Terms, filters: dict[str, Any]
 ) -> None:
     with change(Event.LIST_EXPORTED, by=terms.by, why=terms.purpose) as note:
+        note.facts = {"shielded_why": terms.shielded_why} if terms.shielded_why else {}
         export = Export(
             id=number,
             at=now(),
@@ -233,6 +238,7 @@ def _record(
         )
         db.session.add(export)
         note.about(export)
+        note.person = ""  # what it was for stays readable when whoever took it is erased
 
 
 def _send(path: Path, number: int, name: str, word: ExportFormat, written: Written) -> Delivery:

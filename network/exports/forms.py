@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
 from network.exports.delivery import Taker, Terms
@@ -16,6 +17,10 @@ from network.web.i18n import LANGUAGE_NAMES, language
 
 #: What every keyboard has: whoever receives the file may not have that of whoever sends it.
 _TYPEABLE = re.compile(r"[ -~]+")
+
+
+#: Letters that make a reason.
+_FEW = 4
 
 
 class FilePassword:
@@ -30,6 +35,14 @@ class FilePassword:
             raise ValidationError(_("This is too short: at least %(least)s characters.", least=SHORTEST))
         if len(set(field.data)) < DIFFERENT:
             raise ValidationError(_("This repeats itself: at least %(least)s different characters.", least=DIFFERENT))
+
+
+class ReasonForNames:
+    """Whoever asks for names that are shielded says why, in a few words."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if form.shielded.data and sum(letter.isalpha() for letter in field.data or "") < _FEW:
+            raise ValidationError(_("Say why this list needs the names of shielded members."))
 
 
 class ExportForm(Form):
@@ -53,7 +66,20 @@ class ExportForm(Form):
         validators=[required(_l("Choose the language."))],
         default=language,
     )
+    shielded = BooleanField(_l("Show the names of shielded members"))
+    shielded_why = line(
+        _l("Why does this list need their names?"),
+        ReasonForNames(),
+        hint=_l("Only with the tick above. It is printed on the list, and kept in the audit trail."),
+    )
     file_password = line(_l("Password on the file"), Optional(), FilePassword(), most=LONGEST)
+
+    def __init__(self, *args: Any, may_name: bool = False, **more: Any) -> None:
+        """`may_name`: there is somebody shielded whom the taker may know. Whoever may not is not asked."""
+        super().__init__(*args, **more)
+        if not may_name:
+            del self.shielded
+            del self.shielded_why
 
     def terms(self, by: Taker) -> Terms:
         """What was agreed."""
@@ -64,6 +90,7 @@ class ExportForm(Form):
             Language(self.language.data),
             by,
             self.file_password.data,
+            self.shielded_why.data if self.shielded and self.shielded.data else "",
         )
 
 

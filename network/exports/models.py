@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from network.access.policy import Action, Scope
 from network.access.scope import Actor
+from network.audit.models import PERSONAL
 from network.database import Base, Key, Moment, word
 from network.vocabulary import ExportFormat, Language
 
@@ -37,7 +38,7 @@ class Export(Base):
     id: Mapped[int] = mapped_column(sa.ForeignKey("export_number.id"), primary_key=True, autoincrement=False)
     at: Mapped[Moment] = mapped_column(index=True)
     account_id: Mapped[int] = mapped_column(sa.Integer, index=True)
-    by_name: Mapped[str] = mapped_column(sa.Text)
+    by_name: Mapped[str] = mapped_column(sa.Text, info=PERSONAL)
     list_name: Mapped[str] = mapped_column(sa.String(32))  # which catalogue: participants, members, …
     title: Mapped[str] = mapped_column(sa.Text)
     facts: Mapped[list[str]] = mapped_column(sa.JSON)  # the lines under the title, as printed
@@ -51,6 +52,11 @@ class Export(Base):
     rows: Mapped[int]
     size: Mapped[int]  # bytes
     sha256: Mapped[str] = mapped_column(sa.String(64))
+
+    @property
+    def of_person(self) -> str:
+        """Whose key the trail seals her name with."""
+        return f"account:{self.account_id}"
 
     @classmethod
     def within(cls, scope: Scope, actor: Actor) -> ColumnElement[bool]:
@@ -70,9 +76,14 @@ class Layout(Base):
     id: Mapped[Key]
     account_id: Mapped[int] = mapped_column(sa.Integer)
     list_name: Mapped[str] = mapped_column(sa.String(32))
-    name: Mapped[str] = mapped_column(sa.Text)
+    name: Mapped[str] = mapped_column(sa.Text, info=PERSONAL)
     columns: Mapped[list[str]] = mapped_column(sa.JSON)
     filters: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+
+    @property
+    def of_person(self) -> str:
+        """Whose key the trail seals the name with."""
+        return f"account:{self.account_id}"
 
     @classmethod
     def within(cls, scope: Scope, actor: Actor) -> ColumnElement[bool]:

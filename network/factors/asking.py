@@ -72,6 +72,7 @@ def finish(proven: Proven, target: str) -> Response:
             _take(account, form)
             response = signing_in.begin(proven, target, with_factor=True)
         except Refused as refused:
+            current_app.logger.warning("refused second step of account %s", proven.account_id)
             form.refuse(_beside(refused))
         else:
             session.pop("half", None)

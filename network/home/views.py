@@ -6,8 +6,10 @@ from flask_login import current_user
 
 from network.access.guard import may, signed_in
 from network.access.policy import Action
+from network.access.scope import sight
 from network.attendance.queries import record_of
 from network.home import queries
+from network.shields.queries import without_coordinator
 from network.web.pages import render
 
 bp = Blueprint("home", __name__)
@@ -30,6 +32,7 @@ def show() -> Response:
         coming=None if runs else queries.coming(actor),
         priorities=queries.priorities(actor) if may(actor, Action.PLAN_VIEW) else [],
         is_running=queries.is_running,
+        unnamed=without_coordinator(sight(actor, Action.MEMBER_SHIELD)) if may(actor, Action.MEMBER_SHIELD) else 0,
     )
 
 

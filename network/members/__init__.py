@@ -4,7 +4,11 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Register the feature's pages, and tell agencies who serves in them."""
     from network.agencies.staff import keep
-    from network.members import career_views  # noqa: F401 - its routes belong to the same blueprint
+    from network.members import (  # noqa: F401 - their routes belong to the same blueprint
+        career_views,
+        directory_views,
+        visibility_views,
+    )
     from network.members.staff import MembersStaff
     from network.members.views import bp
 

@@ -48,6 +48,8 @@ def locked(member_id: int, version: int | None = None) -> Member:
     member = db.session.get(Member, member_id, with_for_update=True, populate_existing=True)
     if member is None:
         raise Refused(_l("There is no such person."))
+    if member.erased_at is not None:
+        raise Refused(_l("This person is erased. Nothing can be changed any more."))
     if version is not None and member.version != version:
         raise Stale
     return member

@@ -11,6 +11,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.dialects import postgresql, sqlite
 
+from network.access.scope import Actor
 from network.audit.changes import Author, bookkeeping, change
 from network.audit.events import Event
 from network.clock import now, today
@@ -54,26 +55,34 @@ class Namesakes(Refused):
         self.people = people
 
 
-def add_member(person: Person, post: Post | None = None, *, by: Author, another: bool = False) -> Member:
+def add_member(
+    person: Person, post: Post | None = None, *, by: Author, another: bool = False, reader: Actor | None = None
+) -> Member:
     """A new member with the next number of her state, and where she serves, if that is known.
 
-    Raises Namesakes unless she is said to be `another`, and Refused beside the field that is wrong.
+    Raises Namesakes unless she is said to be `another`, and Refused beside the field that is wrong. Whoever is not
+    known to the `reader` is no namesake: the warning would tell of her.
     """
     with change(Event.MEMBER_ADDED, by=by) as note:
-        member = new_member(person, post, another=another)
+        member = new_member(person, post, another=another, reader=reader)
         note.about(member)
     return member
 
 
 def new_member(
-    person: Person, post: Post | None = None, *, standing: Standing = Standing.MEMBER, another: bool = False
+    person: Person,
+    post: Post | None = None,
+    *,
+    standing: Standing = Standing.MEMBER,
+    another: bool = False,
+    reader: Actor | None = None,
 ) -> Member:
     """The rows of a new person, inside an open change. Raises as `add_member`."""
     _check_named(person)
     if not another:
         _take_numbers(person.state, 0)  # two who add the same person of a state wait for each other here
         names = (person.family, person.given), (person.family_latin, person.given_latin)
-        if people := namesakes(person.state, *names, phone=person.phone):
+        if people := namesakes(person.state, *names, phone=person.phone, reader=reader):
             raise Namesakes(people)
     member = Member(
         **asdict(person),
@@ -92,9 +101,11 @@ def new_member(
     return member
 
 
-def new_guest(person: Person, post: Post | None = None, *, another: bool = False) -> Member:
+def new_guest(
+    person: Person, post: Post | None = None, *, another: bool = False, reader: Actor | None = None
+) -> Member:
     """Somebody who walked in to a training and is no member: no number yet. Inside an open change."""
-    return new_member(person, post, standing=Standing.GUEST, another=another)
+    return new_member(person, post, standing=Standing.GUEST, another=another, reader=reader)
 
 
 def admit(member_id: int, *, by: Author) -> Member:

@@ -35,11 +35,11 @@ def sort_key_of(member: Member) -> str:
 
 
 def token_rows(member: Member) -> list[dict[str, Any]]:
-    """Rows of `NameToken` for a member that has an id: her names, her number, and their first letters."""
+    """Rows of `NameToken` for a member that has an id: her names, number and code, and their first letters."""
     names = (member.family, member.given, member.patronymic)
     latin = (member.family_latin, member.given_latin, member.patronymic_latin)
     number = (member.number, member.number.partition("-")[2].lstrip("0")) if member.number else ()
-    words = found_by(*names, *latin, *number)
+    words = found_by(*names, *latin, *number, member.shield_code)
     return [
         {"member_id": member.id, "token": word, "state": member.state, "sort_key": member.sort_key} for word in words
     ]

@@ -6,7 +6,7 @@ keeps the copies of an agency's kind and of a member's state and sort key (forei
 `members.derived` keeps the rest.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -17,9 +17,10 @@ from network.access.policy import Action, Scope
 from network.access.scope import Actor
 from network.agencies.models import Agency
 from network.audit.models import PERSONAL, SECRET
-from network.database import Base, Key, Moment, SortText, Uid, word
+from network.database import Base, Key, Moment, SortText, Uid, UtcDateTime, word
+from network.members.consents import Consent, is_open_to, opened_to
 from network.sealing import Sealed
-from network.vocabulary import AgencyKind, RankBand, Sex, Standing, State
+from network.vocabulary import AgencyKind, Opened, RankBand, Sex, Standing, State
 
 #: Columns that hold values sealed for the row's uid.
 _SEALED = PERSONAL | {"sealed": "uid"}
@@ -31,15 +32,21 @@ def _indexes() -> list[sa.Index]:
     """Every way the list is narrowed, in the order in which it is sorted."""
     alone = [sa.Index(f"ix_member_{name}", name, "sort_key", "id") for name in _NARROWING]
     in_state = [sa.Index(f"ix_member_state_{name}", "state", name, "sort_key", "id") for name in _NARROWING]
-    unplaced = sa.text("agency_now_id IS NULL")
-    where: dict[str, Any] = {"sqlite_where": unplaced, "postgresql_where": unplaced}
+    where = _where("agency_now_id IS NULL")
     return [
         *alone,
         *in_state,
         sa.Index("ix_member_unplaced", "sort_key", "id", **where),
         sa.Index("ix_member_state_unplaced", "state", "sort_key", "id", **where),
         sa.Index("ix_member_sort", "sort_key", "id"),
+        # Few are shielded: every statement that leaves them out reads this index first.
+        sa.Index("ix_member_shielded", "state", "shield_account_id", **_where("shield_code IS NOT NULL")),
+        sa.Index("uq_member_shield_code", "shield_code", unique=True),
     ]
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 
 
 def digits(phone: str) -> str:
@@ -96,12 +103,19 @@ class Member(Base):
     kind_now: Mapped[AgencyKind | None] = mapped_column(word(AgencyKind))
     band_now: Mapped[RankBand | None] = mapped_column(word(RankBand))
     now_until: Mapped[date | None] = mapped_column(index=True)
+    # Under which code she stands instead of her name (None: she is not shielded), and the account of the one
+    # coordinator who may know more. That names the account without a key: accounts lie above, and point here.
+    shield_code: Mapped[str | None] = mapped_column(SortText, info=PERSONAL)
+    shield_account_id: Mapped[int | None]
     created_at: Mapped[Moment]
+    # Erased: the row stays as an empty shell, so that counts stay right, and is changed no more.
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
     affiliations: Mapped[list["Affiliation"]] = relationship(
         back_populates="member", lazy="raise_on_sql", order_by="Affiliation.starts_on.desc()"
     )
+    consents: Mapped[list[Consent]] = relationship(lazy="raise_on_sql", viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -115,7 +129,11 @@ class Member(Base):
             case Scope.OWN:
                 return cls.id == actor.member_id if actor.member_id is not None else sa.false()
             case Scope.OWN_STATE:
-                return cls.state.in_(sorted(actor.states))
+                return sa.and_(cls.state.in_(sorted(actor.states)), cls.id.not_in(hidden_from(actor)))
+            case Scope.UNSHIELDED:
+                return cls.shield_code.is_(None)
+            case Scope.OPENED:
+                return cls.id.in_(opened_to(actor, Opened.DIRECTORY))
             case _:
                 return sa.false()
 
@@ -124,9 +142,25 @@ class Member(Base):
             case Scope.OWN:
                 return actor.member_id is not None and self.id == actor.member_id
             case Scope.OWN_STATE:
-                return self.state in actor.states
+                return self.state in actor.states and not self.is_hidden_from(actor)
+            case Scope.UNSHIELDED:
+                return self.shield_code is None
+            case Scope.OPENED:
+                return is_open_to(actor, Opened.DIRECTORY, self, self.consents)
             case _:
                 return False
+
+    def is_hidden_from(self, actor: Actor) -> bool:
+        """Whether she is shielded, and this is not the coordinator named for her. As `hidden_from`."""
+        if self.shield_code is None:
+            return False
+        named = self.shield_account_id is not None and self.shield_account_id == actor.account_id
+        return not (named and self.state in actor.states)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether her record is opened with a reason only, by whoever may read it."""
+        return self.shield_code is not None
 
     @property
     def of_person(self) -> str:
@@ -146,6 +180,17 @@ class Member(Base):
     def affiliation_on(self, day: date) -> "Affiliation | None":
         """Where she served on that day (needs `affiliations` loaded)."""
         return next((one for one in self.affiliations if one.holds_on(day)), None)
+
+
+def hidden_from(actor: Actor) -> sa.Select[int]:
+    """The ids of the shielded whom a coordinator may not know: all but those for whom she is named in her own state.
+
+    Read once a statement out of an index that holds nobody else, whatever is narrowed by it.
+    """
+    one = sa.alias(Member.__table__, "shielded")
+    named = sa.and_(one.c.shield_account_id == (actor.account_id or 0), one.c.state.in_(sorted(actor.states)))
+    nobody_named = one.c.shield_account_id.is_(None)
+    return sa.select(one.c.id).where(one.c.shield_code.is_not(None), sa.or_(nobody_named, sa.not_(named)))
 
 
 class NameToken(Base):
@@ -180,7 +225,9 @@ class NameToken(Base):
             case Scope.OWN:
                 return cls.member_id == actor.member_id if actor.member_id is not None else sa.false()
             case Scope.OWN_STATE:
-                return cls.state.in_(sorted(actor.states))
+                return sa.and_(cls.state.in_(sorted(actor.states)), cls.member_id.not_in(hidden_from(actor)))
+            case Scope.OPENED:
+                return cls.member_id.in_(opened_to(actor, Opened.DIRECTORY))
             case _:
                 return sa.false()
 

@@ -16,7 +16,7 @@ from network.audit.unchanged import while_unchanged
 from network.clock import today
 from network.database import db
 from network.members.derived import SHORT, TOKEN_LENGTH, asked_words, begins
-from network.members.models import Affiliation, Member, NameToken
+from network.members.models import Affiliation, Member, NameToken, hidden_from
 from network.members.names import folded
 from network.vocabulary import Standing, State
 from network.web.i18n import language
@@ -24,6 +24,8 @@ from network.web.paging import Page, page_of
 
 #: How many namesakes are shown before somebody is added.
 _NAMESAKES = 5
+#: Codes that stand under a list: shielded are the few.
+MOST_CODES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Listed:
     agency: str | None
     rank: str | None
     position: str | None
+    shield_code: str | None = None
 
 
 def members_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
@@ -59,6 +62,18 @@ def members_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
         select, keys = _by_words(actor, Action.MEMBER_LIST, words, narrowing, chosen.get("state"))
     page = page_of(select, keys, count=select.with_only_columns(keys[1]))
     return replace(page, rows=listed([row[1] for row in page.rows]))
+
+
+def directory_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
+    """Keys of one page of those who opened themselves to `actor`, narrowed by `q` and `state`; two statements."""
+    state = chosen.get("state")
+    if chosen.get("q"):
+        select, keys = _by_words(actor, Action.DIRECTORY_VIEW, asked_words(chosen["q"]), (), state)
+    else:
+        opened = condition(actor, Action.DIRECTORY_VIEW, Member)
+        select, keys = sa.select(Member.sort_key, Member.id).where(opened), (Member.sort_key, Member.id)
+        select = select.where(Member.state == state) if state else select
+    return page_of(select, keys, count=select.with_only_columns(keys[1]))
 
 
 _COLUMNS = {
@@ -124,6 +139,7 @@ def listed(member_ids: Sequence[int]) -> list[Listed]:
             Member.patronymic_latin,
             Member.state,
             Member.standing,
+            Member.shield_code,
             name_in(language()).label("agency"),
             Affiliation.rank,
             Affiliation.position,
@@ -154,7 +170,23 @@ def _listed(row: Any) -> Listed:
         row.agency,
         row.rank,
         row.position,
+        row.shield_code,
     )
+
+
+def only_codes(actor: Actor, chosen: Mapping[str, Any]) -> Sequence[Any]:
+    """The shielded of the states that `actor` lists and may not identify: (code, state), by code.
+
+    Only a state narrows them: whatever else a list is narrowed by would tell of them that they are of it.
+    """
+    states = [state for state in sorted(actor.states) if chosen.get("state") in (None, state)]
+    if any(value for key, value in chosen.items() if key != "state") or not states:
+        return ()
+    select = sa.select(Member.shield_code, Member.state).where(
+        Member.state.in_(states), Member.shield_code.is_not(None), Member.id.in_(hidden_from(actor)),
+        sa.not_(condition(actor, Action.MEMBER_LIST, Member)),
+    )  # fmt: skip
+    return db.session.execute(select.order_by(Member.shield_code).limit(MOST_CODES)).all()
 
 
 def suggestions(text: str, actor: Actor, action: Action, limit: int = 8) -> list[Listed]:
@@ -166,27 +198,29 @@ def suggestions(text: str, actor: Actor, action: Action, limit: int = 8) -> list
     return listed([row[1] for row in db.session.execute(select.order_by(*keys).limit(limit))])
 
 
-def namesakes(state: State, *names: tuple[str, str], phone: str = "") -> list[Listed]:
-    """People of the state who share a family and a given name, in any spelling, with one of `names`, or the phone."""
+def namesakes(state: State, *names: tuple[str, str], phone: str = "", reader: Actor | None = None) -> list[Listed]:
+    """People of the state, known to the reader, who share a family and a given name, in any spelling, with one of
+    `names`, or the phone."""
     wanted = {pair for pair in (_folded_name(*name) for name in names) if pair}
-    found = [*_of_name(state, wanted), *_of_phone(state, phone)]
+    known = condition(reader, Action.MEMBER_IDENTIFY, Member) if reader is not None else Member.shield_code.is_(None)
+    found = [*_of_name(state, wanted, known), *_of_phone(state, phone, known)]
     return listed(list(dict.fromkeys(found))[:_NAMESAKES])
 
 
-def _of_phone(state: State, phone: str) -> Sequence[int]:
+def _of_phone(state: State, phone: str, known: ColumnElement[bool]) -> Sequence[int]:
     """Who has that phone: numbers are sealed, and found by their keyed hash."""
     if not phone:
         return []
     same = Member.phone_index.in_(Member.phone.wanted(phone))
-    select = sa.select(Member.id).where(Member.state == state, same)
+    select = sa.select(Member.id).where(Member.state == state, same, known)
     return db.session.scalars(select.order_by(Member.sort_key, Member.id).limit(_NAMESAKES)).all()
 
 
-def _of_name(state: State, wanted: set[str]) -> list[int]:
+def _of_name(state: State, wanted: set[str], known: ColumnElement[bool]) -> list[int]:
     if not wanted:
         return []
     select = sa.select(Member.id, Member.family, Member.given, Member.family_latin, Member.given_latin).where(
-        Member.id.in_(_with_all_words(state, wanted))
+        Member.id.in_(_with_all_words(state, wanted)), known
     )
     return [
         row.id

@@ -12,7 +12,7 @@ from network.access.scope import reaches
 from network.audit.seen import note_opened
 from network.clock import today
 from network.errors import Refused
-from network.members import commands, queries
+from network.members import commands, directory, queries
 from network.members.choices import agencies_by_state
 from network.members.forms import AddMemberForm, ContactForm, EditMemberForm, MembersFilter
 from network.members.models import Member
@@ -36,8 +36,11 @@ def index() -> Response:
     states = _states(Action.MEMBER_LIST)
     form = MembersFilter(states=states, agencies=agencies_by_state(states, closed=True))
     page = queries.members_page(current_user, form.chosen())
+    codes = queries.only_codes(current_user, form.chosen()) if page.next_url is None else ()
     state_names, standings = {one: state_name(one) for one in State}, {one: label(one) for one in Standing}
-    return render("members/index.html", filters=form, members=page, state_names=state_names, standings=standings)
+    return render(
+        "members/index.html", filters=form, members=page, codes=codes, state_names=state_names, standings=standings
+    )
 
 
 @bp.get("/suggest")
@@ -53,12 +56,12 @@ def suggest() -> Response:
 @requires(Action.MEMBER_VIEW, on=Member)
 def show(member: Member) -> Response:
     """A person: names, contacts, and where she served when."""
-    editable = allowed(current_user, Action.MEMBER_EDIT, member)
+    editable = allowed(current_user, Action.MEMBER_EDIT, member) and member.erased_at is None
     career = queries.career(member.id)
     page = render(
         "members/show.html", member=member, career=career, today=today(), editable=editable, sees=_sees(member)
     )
-    note_opened(member.id, current_user)
+    _note_opened(member)
     return page
 
 
@@ -70,6 +73,12 @@ def _sees(member: Member) -> dict[str, bool]:
         "notes": Action.MEMBER_NOTES_VIEW,
     }
     return {name: allowed(current_user, action, member) for name, action in fields.items()}
+
+
+def _note_opened(member: Member) -> None:
+    """Of a shielded record it is written down already, with the reason."""
+    if not member.is_closed:
+        note_opened(member.id, current_user)
 
 
 @bp.route("/me", methods=["GET", "POST"])
@@ -89,8 +98,14 @@ def me() -> Response:
         else:
             done(_("Your contact data are saved."))
             return see_other("members.me")
-    career = queries.career(member.id)
-    return render("members/me.html", member=member, career=career, today=today(), form=form)
+    return render(
+        "members/me.html",
+        member=member,
+        career=queries.career(member.id),
+        today=today(),
+        form=form,
+        open_now=directory.open_now(directory.decisions(member.id)),
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -103,7 +118,9 @@ def add() -> Response:
     namesakes: Sequence[queries.Listed] = ()
     if form.validate_on_submit():
         try:
-            member = commands.add_member(form.person(), form.post(), another=form.another.data, by=current_user)
+            member = commands.add_member(
+                form.person(), form.post(), another=form.another.data, by=current_user, reader=current_user
+            )
         except Refused as refused:
             form.refuse(refused)
             namesakes = refused.people if isinstance(refused, commands.Namesakes) else ()
@@ -134,7 +151,7 @@ def edit(member: Member) -> Response:
                 notice(_("What she signed in with has ended with the move. Her new coordinator makes her a link."))
             return see_other("members.show", member_uid=member.uid)
     page = render("members/edit.html", form=form, member=member)
-    note_opened(member.id, current_user)
+    _note_opened(member)
     return page
 
 

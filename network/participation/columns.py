@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from network.access.policy import Action
 from network.access.scope import Actor, may
 from network.exports.table import Column, Kind
 from network.members.models import Member
@@ -29,7 +30,9 @@ def _column(
 ) -> Column[Any]:
     """The column of the field of the same name. What it needs, the field says."""
     caution = _CAUTION if key in _CONTACTS else ""
-    return Column(key, heading, value or attrgetter(key), width, kind, FIELDS[key].needs, key in NAMES, caution)
+    # Name and agency are on everybody's list: it is the shielded alone of whom they are not told.
+    needs = FIELDS[key].needs if FIELDS[key].needs is not Action.MEMBER_IDENTIFY else None
+    return Column(key, heading, value or attrgetter(key), width, kind, needs, key in NAMES, caution)
 
 
 def _local_day(key: str) -> Callable[[Any], date | None]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import selectinload
 
 from network.access.policy import Action
 from network.access.scope import allowed, permitted
@@ -143,7 +144,8 @@ def add_walk_in(
         training = _open_training(training_id)
         if not allowed(by, Action.PARTICIPATION_ADD, Member(state=person.state)):
             raise Refused(_("You can add people of your own state only."), field="state")
-        member = new_guest(person, Post(starts_on=training.starts_on, **post) if post else None, another=another)
+        first_post = Post(starts_on=training.starts_on, **post) if post else None
+        member = new_guest(person, first_post, another=another, reader=by)
         _put_on_list(training, [member], role, _joined_at(training_id, expected_from))
         note.about(training)
         return member.name
@@ -204,7 +206,8 @@ def _open_training(training_id: int) -> Training:
 def _locked(participation_id: int, by: SignedIn) -> Participation:
     select = sa.select(Participation.training_id).where(Participation.id == participation_id)
     _open_training(db.session.scalar(select) or 0)
-    one = db.session.get(Participation, participation_id, with_for_update=True, populate_existing=True)
+    whose = [selectinload(Participation.member)]
+    one = db.session.get(Participation, participation_id, options=whose, with_for_update=True, populate_existing=True)
     if one is None or not allowed(by, Action.PARTICIPATION_EDIT, one):
         raise Refused(_("She is not on a list that is yours to change."))
     return one

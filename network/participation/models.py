@@ -12,7 +12,7 @@ from network.access.policy import Action, Scope
 from network.access.scope import Actor
 from network.audit.models import PERSONAL
 from network.database import Base, Key, Moment, UtcDateTime, word
-from network.members.models import Affiliation, Member
+from network.members.models import Affiliation, Member, hidden_from
 from network.trainings.models import Training, TrainingSession
 from network.vocabulary import ParticipantRole, ParticipationStatus, State
 
@@ -91,15 +91,16 @@ class Participation(Base):
             case Scope.OWN:
                 return cls.member_id == actor.member_id if actor.member_id is not None else sa.false()
             case Scope.OWN_STATE:
-                return cls.state.in_(sorted(actor.states))
+                return sa.and_(cls.state.in_(sorted(actor.states)), cls.member_id.not_in(hidden_from(actor)))
             case _:
                 return sa.false()
 
     def is_within(self, scope: Scope, actor: Actor) -> bool:
+        """As `within` (needs `member` loaded)."""
         match scope:
             case Scope.OWN:
                 return actor.member_id is not None and self.member_id == actor.member_id
             case Scope.OWN_STATE:
-                return self.state in actor.states
+                return self.state in actor.states and not self.member.is_hidden_from(actor)
             case _:
                 return False

@@ -17,7 +17,7 @@ from network.audit.unchanged import while_unchanged
 from network.database import db
 from network.members.models import Affiliation, Member
 from network.members.queries import Listed, suggestions
-from network.participation.fields import FIELDS, KEYS
+from network.participation.fields import FIELDS, keys, known, name_place
 from network.participation.models import OFF_LIST, Participation
 from network.trainings.models import Training
 from network.vocabulary import AgencyKind, ParticipantRole, Sex, State, TrainingKind
@@ -47,32 +47,45 @@ class Wanted:
 
 
 def participants(
-    actor: Actor, names: Iterable[str], wanted: Wanted, *more: ColumnElement[bool]
+    actor: Actor,
+    names: Iterable[str],
+    wanted: Wanted,
+    *more: ColumnElement[bool],
+    codes: bool = False,
+    order: tuple[Any, ...] = (),
 ) -> Select[tuple[Any, ...]]:
     """The participants list: the `FIELDS` of these names, by role, state and family name. `more` narrows it.
 
     One select whatever is asked, for Core rows: a list of any length is streamed from it with `yield_per`. It
-    holds rows of trainings that `actor` may read; cells that she may not read are NULL.
+    holds rows of trainings that `actor` may read; cells that she may not read are NULL. With `codes` the shielded are
+    but codes in it, whoever reads. `order` is another one than the usual.
     """
+    order = order or keys(actor, codes=codes)
     names = list(dict.fromkeys([*names, *(name for one in names for name in FIELDS[one].beside)]))
-    select = _narrowed(actor, [_cell(name, actor) for name in names], wanted, *more)
+    cells = [_cell(name, actor, codes, order) for name in names]
+    select = _narrowed(actor, cells, wanted, *more, codes=codes)
     if not wanted.agency_ids and not wanted.agency_kinds:
         select = _with_post(select)
     for join in dict.fromkeys(FIELDS[name].joins for name in names):
         select = join(select) if join else select
-    return join_name(select, Affiliation.agency_id, Training.starts_on).order_by(*KEYS)
+    return join_name(select, Affiliation.agency_id, Training.starts_on).order_by(*order)
 
 
-def _cell(name: str, actor: Actor) -> ColumnElement[Any]:
+def _cell(name: str, actor: Actor, codes: bool, order: tuple[Any, ...]) -> ColumnElement[Any]:
     field = FIELDS[name]
-    value: ColumnElement[Any] = field.make()
+    value: Any = field.make()
+    if name == "number":
+        value = value.over(order_by=order)
     if field.needs is not None:
-        value = sa.case((condition(actor, field.needs, Member), value), else_=sa.null())
-    return value.label(name)
+        readable = condition(actor, field.needs, Member)
+        if codes:
+            readable = sa.and_(Member.shield_code.is_(None), readable)
+        value = sa.case((readable, value), else_=field.instead())
+    return value.label(name)  # type: ignore[no-any-return]
 
 
 def _narrowed(
-    actor: Actor, columns: Sequence[Any], wanted: Wanted, *more: ColumnElement[bool]
+    actor: Actor, columns: Sequence[Any], wanted: Wanted, *more: ColumnElement[bool], codes: bool = False
 ) -> Select[tuple[Any, ...]]:
     select = (
         sa.select(*columns)
@@ -87,7 +100,8 @@ def _narrowed(
         )
     )
     if wanted.agency_ids or wanted.agency_kinds:
-        select = _with_post(select)
+        # That somebody stands on the list of an agency tells where she serves.
+        select = _with_post(select).where(known(actor, codes=codes))
     for column, values in (
         (Participation.training_id, wanted.training_ids),
         (Participation.state, wanted.states),
@@ -115,7 +129,7 @@ def _with_post(select: Select[tuple[Any, ...]]) -> Select[tuple[Any, ...]]:
 def page(actor: Actor, names: Iterable[str], wanted: Wanted) -> Page:
     """One page of the list: its keys are sorted first, then its rows are joined. Three statements."""
     found = page_of(
-        _narrowed(actor, [Participation.id], wanted), KEYS, size=PAGE_ROWS,
+        _narrowed(actor, [Participation.id], wanted), keys(actor), size=PAGE_ROWS,
         count=_narrowed(actor, [sa.literal(1)], wanted),
     )  # fmt: skip
     ids = [row[0] for row in found.rows]
@@ -166,18 +180,16 @@ def counts(training_id: int, actor: Actor | None = None) -> Counts:
     )
 
 
-def names_by_state(training_id: int) -> dict[State, list[Row[Any]]]:
-    """Who is on the list, by state and family name: (state, name, latin, role)."""
+def names_by_state(training_id: int, actor: Actor) -> dict[State, list[Row[Any]]]:
+    """Who is on the list, by state and family name: (state, name, latin, shielded, role)."""
+    cells = [_cell(name, actor, False, ()) for name in ("name", "latin", "shielded")]
     select = (
-        sa.select(
-            Participation.state, FIELDS["name"].make().label("name"), FIELDS["latin"].make().label("latin"),
-            Participation.role,
-        )
+        sa.select(Participation.state, *cells, Participation.role)
         .join(Member, Member.id == Participation.member_id)
         .where(Participation.training_id == training_id, ON_LIST)
-        .order_by(Member.sort_key, Participation.id)
+        .order_by(name_place(actor), Participation.id)
         .limit(NAMED)
-    )  # fmt: skip
+    )
     rows = db.session.execute(select).all()
     return {state: found for state in State if (found := [row for row in rows if row.state is state])}
 

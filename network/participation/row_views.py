@@ -55,7 +55,7 @@ def remove(participation: Participation) -> Response:
 
 
 @bp.post("/<int:participation_id>/restore")
-@requires(Action.PARTICIPATION_EDIT, on=Participation)
+@requires(Action.PARTICIPATION_EDIT, on=Participation, load=[Participation.member])
 def restore(participation: Participation) -> Response:
     """Put her back on the list, as she was."""
     training = training_of(participation.training_id)

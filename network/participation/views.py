@@ -44,7 +44,7 @@ _GROUPS = {
 #: What a row of the page shows.
 _SHOWN = (
     "id", "state_code", "agency", "rank", "position", "name", "latin", "role_code", "email", "phone",
-    "member_uid", "removed_why",
+    "member_uid", "removed_why", "shielded",
 )  # fmt: skip
 
 
@@ -220,8 +220,8 @@ def people_of(training: Training) -> str:
             training=training,
             counts=counts,
             tiles=_tiles(training, counts),
-            by_state=queries.names_by_state(training.id) if 0 < counts.total <= queries.NAMED else {},
+            by_state=queries.names_by_state(training.id, reader) if 0 < counts.total <= queries.NAMED else {},
             may_add=may(reader, Action.PARTICIPATION_ADD) and training.status in commands.OPEN,
         )
 
-    return at_this_address("people", sight(current_user, Action.PARTICIPANTS_VIEW), written)
+    return at_this_address("people", sight(current_user, Action.PARTICIPANTS_VIEW, Action.MEMBER_IDENTIFY), written)

@@ -20,10 +20,9 @@ from network.attendance.rule import expressions
 from network.audit.unchanged import while_unchanged
 from network.database import db
 from network.exports.table import Column
-from network.members.models import Member
 from network.members.names import search_prefixes
 from network.participation.columns import USUAL, available
-from network.participation.fields import STATE_PLACES
+from network.participation.fields import STATE_PLACES, name_place
 from network.participation.models import Participation
 from network.participation.queries import Wanted, participants
 from network.trainings.models import Training
@@ -46,8 +45,12 @@ ATTENDANCE: dict[str, Any] = {
     "absent": _l("Attended no session that was held"),
 }
 Conditions = tuple[ColumnElement[bool], ...]
-#: What order a list is in: by state, then family name (trainings of one person stand together).
-KEYS = (STATE_PLACES, Member.sort_key, Participation.member_id, Training.starts_on, Participation.id)
+
+
+def _order(actor: Actor, codes: bool) -> tuple[Any, ...]:
+    """What order a list is in: by state, then family name (trainings of one person stand together)."""
+    name = name_place(actor, codes=codes)
+    return STATE_PLACES, name, Participation.member_id, Training.starts_on, Participation.id
 
 
 def columns_for(actor: Actor) -> list[Column[Any]]:
@@ -67,8 +70,13 @@ def is_chosen(chosen: Mapping[str, Any]) -> bool:
     return any(chosen.get(name) for name in ("training", "first", "last"))
 
 
-def select(actor: Actor, names: Sequence[str], chosen: Mapping[str, Any]) -> sa.Select[Any]:
-    """The list's rows in order, with the fields of these names. Cells that she may not read are empty in it."""
+def select(
+    actor: Actor, names: Sequence[str], chosen: Mapping[str, Any], *, shielded_names: bool = False
+) -> sa.Select[Any]:
+    """The list's rows in order, with the fields of these names. Cells that she may not read are empty in it.
+
+    Of the shielded it holds the codes, but where `shielded_names` is asked for by whoever may know them.
+    """
     wanted = Wanted(
         training_ids=chosen.get("training", ()),
         first_day=chosen.get("first"),
@@ -81,7 +89,8 @@ def select(actor: Actor, names: Sequence[str], chosen: Mapping[str, Any]) -> sa.
     asked: Conditions = _attendance(chosen["attendance"]) if chosen.get("attendance") else ()
     if not chosen.get("training"):  # "all in a period" are those that took place or will
         asked = (*asked, Training.status == TrainingStatus.PUBLISHED)
-    return participants(actor, names, wanted, *asked).order_by(None).order_by(*KEYS)
+    codes = not shielded_names
+    return participants(actor, names, wanted, *asked, codes=codes, order=_order(actor, codes))
 
 
 def _attendance(asked: str) -> Conditions:

@@ -105,7 +105,7 @@ def _seen_by(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
         sa.select(
             Reading.id, Reading.hour, Reading.what, Reading.role, Reading.states, Seen.in_part,
             Reading.export_id, Export.list_name, Export.columns, Export.purpose, Export.recipient,
-            Training.title, Training.title_ru,
+            Training.title, Training.title_ru, Reading.purpose.label("opened_for"),
         )
         .join(Seen, Seen.reading_id == Reading.id)
         .outerjoin(Export, Export.id == Reading.export_id)

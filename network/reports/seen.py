@@ -86,7 +86,7 @@ def _what_for(row: Any) -> str:
         case Sighting.PRINTED:
             return str(_("For the training “%(training)s”, with your name and agency.", training=in_language(row)))
         case _:
-            return ""
+            return str(_("Purpose: %(purpose)s", purpose=row.opened_for)) if row.opened_for else ""
 
 
 def _uncapitalised(heading: str) -> str:

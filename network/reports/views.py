@@ -22,6 +22,7 @@ from network.exports.table import Cell, Column, Kind
 from network.reports import participants
 from network.reports.asked import Asked
 from network.reports.forms import PEOPLE
+from network.shields.queries import knows_any
 from network.trainings.models import Training
 from network.vocabulary import TrainingStatus
 from network.web.formats import MEDIUM, day, number, period
@@ -43,7 +44,7 @@ def lists() -> Response:
         return see_other_path(asked.with_layout(asked.to_load))
     if request.args.get("move"):
         return see_other_path(asked.address(layout=request.args.get("layout"), _anchor="columns"))
-    form = ExportForm()
+    form = ExportForm(may_name=_knows_any())
     if form.validate_on_submit():
         try:
             return _deliver(asked, form)
@@ -69,7 +70,12 @@ def save_layout() -> Response:
         else:
             done(_("The layout “%(name)s” is saved.", name=form.name.data))
             return see_other_path(asked.address(layout=layout.id))
-    return _page(asked, ExportForm(formdata=None), form)
+    return _page(asked, ExportForm(formdata=None, may_name=_knows_any()), form)
+
+
+def _knows_any() -> bool:
+    """Whether a list of hers could name somebody shielded."""
+    return knows_any(sight(current_user, Action.MEMBER_IDENTIFY))
 
 
 def _page(asked: Asked, export_form: ExportForm, layout_form: LayoutForm) -> Response:
@@ -143,7 +149,12 @@ def _deliver(asked: Asked, form: ExportForm) -> Response:
             participants.NAME,
             participants.title(asked.offer.chosen),
             asked.choice.columns,
-            participants.select(current_user, [*keys, "member_id", "viewed_id"], asked.chosen),
+            participants.select(
+                current_user,
+                [*keys, "member_id", "viewed_id"],
+                asked.chosen,
+                shielded_names=bool(terms.shielded_why),
+            ),
             terms,
             filters=asked.filters.stored(),
             facts=participants.facts(asked.offer.chosen, asked.chosen),

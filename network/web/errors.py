@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import Flask, Response, jsonify, request, url_for
+from flask import Flask, Response, current_app, jsonify, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -67,6 +68,7 @@ def kept_fields() -> list[tuple[str, str]]:
 
 def forged(_error: CSRFError) -> Response:
     """A form whose token is not of this session, with a way back."""
+    note_refusal(current_app, 400)
     return answer(
         400,
         _("This form is out of date"),
@@ -76,6 +78,12 @@ def forged(_error: CSRFError) -> Response:
         ),
         back=request.referrer if (request.referrer or "").startswith(request.host_url) else url_for("home.show"),
     )
+
+
+def note_refusal(app: Flask, status: int) -> None:
+    """One line of the log for each: which page, for which account. No name, no address: those may be secrets."""
+    who = getattr(current_user, "account_id", None)
+    app.logger.warning("refused %s %s %s account %s", status, request.method, request.endpoint, who or "none")
 
 
 def init_app(app: Flask) -> None:
@@ -90,6 +98,8 @@ def init_app(app: Flask) -> None:
             return Response(_("This server does not answer for this host."), 400, mimetype="text/plain")
         if error.code is None or error.code < 400:
             return error.get_response()  # type: ignore[return-value]
+        if error.code < 500 and request.endpoint not in (None, "static"):
+            note_refusal(app, error.code)
         response = answer(error.code)
         for name, value in error.get_headers():
             if name in ("Allow", "Retry-After"):
@@ -99,6 +109,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(Refused)
     def refused(error: Refused) -> Response:
         db.session.rollback()
+        note_refusal(app, 403)
         return answer(403, _("This cannot be done now"), error.sentence)
 
     @app.errorhandler(OperationalError)

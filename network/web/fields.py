@@ -7,10 +7,12 @@ from typing import Any
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
+    FileField,
     IntegerField,
     RadioField,
     SelectField,
@@ -278,6 +280,20 @@ class WordField(ChoiceField):
         super().pre_validate(form)
 
 
+class UploadField(FileField):
+    """A file that is sent. `data` is its content, empty where none was chosen; of a longer one the first `most` + 1
+    bytes, which is enough to say so."""
+
+    def __init__(self, text: Any = None, validators: Any = None, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(text, validators, **kwargs)
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        super().process(formdata, *args, **kwargs)
+        sent = request.files.get(self.name) if formdata is not None else None
+        self.data = sent.stream.read(self.most + 1) if sent else b""
+
+
 def state(text: Any = None, *validators: Any, empty: Any = None, **kwargs: Any) -> WordField:
     """One of the five states."""
     return WordField(text if text is not None else _l("State"), State, *validators, empty=empty, **kwargs)
@@ -296,6 +312,7 @@ __all__ = [
     "ManyField",
     "Optional",
     "Phone",
+    "UploadField",
     "WordField",
     "clock",
     "day",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, dates, lists, numbers
 from flask import Flask
 
+from network.clock import now
 from network.web.i18n import language
 from network.web.words import MARK_SHAPES, label, language_name, state_name
 
@@ -66,7 +67,7 @@ def _period(start: date, end: date, where: str) -> str:
 def zone_name(zone: str, at: datetime | None = None) -> str:
     """A zone for people: its exemplar city and its offset, "Bishkek time (UTC+06:00)"."""
     city = dates.get_timezone_location(ZoneInfo(zone), locale=language(), return_city=True)
-    offset = (at or datetime.now(ZoneInfo(zone))).astimezone(ZoneInfo(zone)).strftime("%z")
+    offset = (at or now()).astimezone(ZoneInfo(zone)).strftime("%z")
     return f"{city} (UTC{offset[:3]}:{offset[3:]})"
 
 

@@ -73,7 +73,7 @@ class QuickDomain(Domain):  # type: ignore[misc]
             return Markup(self.get_translations().ugettext(message)) % variables  # noqa: S704 - a message is ours
         ready = self._ready[language()]
         if message not in ready:
-            ready[message] = Markup(self.get_translations().ugettext(message)) % {}  # noqa: S704 - the same
+            ready[message] = Markup(self.get_translations().ugettext(message)) % {}  # noqa: S704 - a message is ours
         return ready[message]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from network.access.guard import check_sealed, public, signed_in
@@ -13,14 +14,28 @@ from network.access.scope import allowed, condition, may, out_of_status, permitt
 from network.accounts.models import Account, SignIn
 from network.agencies.models import Agency
 from network.audit.models import AuditEntry, Seen
+from network.clock import now
 from network.database import db
 from network.errors import Misconfigured
 from network.exports.models import Export, Layout
-from network.members.models import Member
+from network.members.consents import Photo
+from network.members.models import Member, NameToken
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
+from network.privacy.models import PrivacyRequest
 from network.trainings.models import Organisation, Training
-from network.vocabulary import PlanStatus, Role, Sighting, State, TrainingStatus
+from network.vocabulary import (
+    Audience,
+    Opened,
+    PlanStatus,
+    RequestKind,
+    RequestStatus,
+    Role,
+    Sighting,
+    Standing,
+    State,
+    TrainingStatus,
+)  # fmt: skip
 from tests import factories as make
 
 
@@ -33,6 +48,7 @@ class Person:
     account_id: int | None = 1
     member_id: int | None = None
     assigned_training_ids: frozenset[int] = frozenset()
+    home: State | None = None
 
 
 #: Which records an action is about.
@@ -43,6 +59,9 @@ RECORDS: dict[str, type[Any]] = {
     "participation": Participation,
     "attendance": Training,
     "member": Member,
+    "consent": Member,
+    "directory": Member,
+    "photo": Photo,
     "agency": Agency,
     "account": Account,
     "plan": Plan,
@@ -50,12 +69,20 @@ RECORDS: dict[str, type[Any]] = {
     "layout": Layout,
     "exports": Export,
     "seen": Seen,
+    "privacy": Member,
+    "request": PrivacyRequest,
     "audit": AuditEntry,
 }
 
 
 #: What a record's answer needs of others.
-LOADED: dict[type[Any], Any] = {Account: [joinedload(Account.member), selectinload(Account.grants)]}
+LOADED: dict[type[Any], Any] = {
+    Account: [joinedload(Account.member), selectinload(Account.grants)],
+    PrivacyRequest: [joinedload(PrivacyRequest.member)],
+    Participation: [joinedload(Participation.member)],
+    Member: [selectinload(Member.consents)],
+    Photo: [joinedload(Photo.member), selectinload(Photo.consents)],
+}
 
 
 @pytest.fixture
@@ -70,11 +97,27 @@ def people(app: Flask) -> dict[str, Person]:
                 assigned = one.id
                 for who in (kg, uz):
                     make.participation(one, who)
+        for who in (kg, uz):
+            for kind in RequestKind:
+                make.privacy_request(who, kind)
+                make.privacy_request(who, kind, status=RequestStatus.DONE, answered_at=now())
         make.member_account(kg)
         make.member_account(uz)
+        for number, named in enumerate((None, 1, 2)):  # shielded: nobody is named, our actor, somebody else
+            for state in (State.KG, State.UZ):
+                who = make.member(state, shield_code=f"S-{state}{number}", shield_account_id=named)
+                make.participation(db.session.get(Training, assigned), who)
+                make.member_account(who)
         for role, state in ((Role.COORDINATOR, State.TJ), (Role.SECRETARIAT, None)):
             make.account((Role.MEMBER, None), (role, state), who=make.member(State.KG))
             make.account((role, state))
+        for state in (State.KG, State.UZ):
+            for audience in Audience:
+                for standing in (Standing.MEMBER, Standing.FORMER):
+                    opened = make.opened(make.member(state, standing=standing), audience, Opened.PHOTO)
+                    make.photo(opened)
+            make.photo(make.opened(make.member(state)))
+        make.photo(kg)
         make.agency(State.KG)
         make.organisation()
         for plan_status in PlanStatus:
@@ -87,14 +130,17 @@ def people(app: Flask) -> dict[str, Person]:
             make.save(Layout(account_id=account_id, list_name="participants", name="House layout", columns=["family"]))
     return {
         "nobody": Person(frozenset(), account_id=None),
-        "member": Person(frozenset({Role.MEMBER}), member_id=kg.id),
+        "member": Person(frozenset({Role.MEMBER}), member_id=kg.id, home=State.KG),
+        "former member": Person(frozenset({Role.MEMBER}), member_id=kg.id),
         "member without a record": Person(frozenset({Role.MEMBER})),
         "coordinator": Person(frozenset({Role.COORDINATOR}), frozenset({State.KG})),
         "coordinator without a state": Person(frozenset({Role.COORDINATOR})),
         "assigned coordinator": Person(
             frozenset({Role.COORDINATOR}), frozenset({State.TJ}), assigned_training_ids=frozenset({assigned})
         ),
-        "member and coordinator": Person(frozenset({Role.MEMBER, Role.COORDINATOR}), frozenset({State.UZ}), 1, kg.id),
+        "member and coordinator": Person(
+            frozenset({Role.MEMBER, Role.COORDINATOR}), frozenset({State.UZ}), 1, kg.id, home=State.KG
+        ),
         "secretariat": Person(frozenset({Role.SECRETARIAT})),
     }
 
@@ -109,6 +155,11 @@ def test_a_button_is_shown_for_exactly_the_rows_that_the_select_gives(app: Flask
                 for record in db.session.scalars(db.select(model).options(*LOADED.get(model, ()))):
                     compared += 1
                     assert allowed(actor, action, record) == (record in through), (actor, action, record.id)
+            # A search finds exactly those whom the list shows.
+            for action in (Action.MEMBER_LIST, Action.DIRECTORY_VIEW):
+                found = select(NameToken.member_id).where(condition(actor, action, NameToken))
+                listed = select(Member.id).where(condition(actor, action, Member))
+                assert set(db.session.scalars(found)) == set(db.session.scalars(listed)), (actor, action)
             # Priorities belong to no action of their own: they are as far as their plan is.
             seen = set(db.session.scalars(permitted(actor, Action.PLAN_VIEW, Priority)))
             for priority in db.session.scalars(db.select(Priority).options(selectinload(Priority.plan))):
@@ -123,7 +174,8 @@ def test_every_action_has_a_line_and_every_record_answers(app: Flask) -> None:
     for model in {*RECORDS.values(), Priority, SignIn}:
         for scope in Scope:
             assert str(model.within(scope, nobody)) is not None
-            assert model().is_within(scope, nobody) is False
+            open_to_all = model is Member and scope is Scope.UNSHIELDED  # it asks for nothing of the actor
+            assert model().is_within(scope, nobody) is open_to_all
 
 
 def test_a_coordinator_without_a_state_sees_nothing_of_any_state(app: Flask, people: dict[str, Person]) -> None:

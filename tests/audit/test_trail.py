@@ -159,6 +159,14 @@ def test_a_changed_removed_or_cut_off_entry_is_found(app: Flask, trail: None, st
     assert found in _faults(app)
 
 
+def test_a_removed_entry_is_named(app: Flask, trail: None) -> None:
+    """Not only that the next one does not follow: which are gone."""
+    _tamper(app, "DELETE FROM audit_entry WHERE number IN (2, 3)")
+    with app.app_context():
+        assert [fault.sentence for fault in queries.faults(AUDIT)] == ["entries 2 to 3 are missing"]
+        db.session.rollback()
+
+
 def test_entries_that_changed_places_are_found(app: Flask, trail: None) -> None:
     _tamper(
         app,

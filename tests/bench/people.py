@@ -144,7 +144,7 @@ class People:
 
 def _found_by(**one: Any) -> frozenset[str]:
     """What the product stores for one word alone; of all words together it stores the union."""
-    nothing = dict.fromkeys((*_NAMES, "number", "state", "sort_key"), "")
+    nothing = dict.fromkeys((*_NAMES, "number", "shield_code", "state", "sort_key"), "")
     return frozenset(row["token"] for row in derived.token_rows(SimpleNamespace(id=0, **{**nothing, **one})))  # type: ignore[arg-type]
 
 

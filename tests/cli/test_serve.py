@@ -84,6 +84,7 @@ REFUSALS: dict[str, tuple[Spoil, str]] = {
         "PUBLIC_URL is not an address.",
     ),
     "proxies": (_with(NETWORK_PROXIES="one"), "NETWORK_PROXIES is the number of proxies"),
+    "no number of people": (_with(NETWORK_DIRECTORY_DAILY="0"), "NETWORK_DIRECTORY_DAILY is a number of people"),
     "no number of days": (_with(NETWORK_SEEN_DAYS="0"), "NETWORK_SEEN_DAYS is a number of days"),
     "other database": (_with(DATABASE_URL="mysql://db/network"), "DATABASE_URL is not usable."),
     "silent database": (

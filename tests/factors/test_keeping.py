@@ -133,6 +133,8 @@ SENSITIVE = {
     "factors.app": "/account/second-factor/app",
     "factors.remove_app": "/account/second-factor/app/remove",
     "factors.renew_codes": "/account/second-factor/codes",
+    "shields.edit": "/members/{member}/shield",
+    "shields.lift": "/members/{member}/shield/lift",
 }
 
 

@@ -4,13 +4,15 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pyotp
 import sqlalchemy as sa
 from flask import Flask, current_app
+from sqlalchemy.orm import selectinload
 
+from network import keyring
 from network.accounts import addresses, links, resending, roles
 from network.accounts import commands as accounts
 from network.accounts.actor import SignedIn
@@ -20,6 +22,7 @@ from network.agencies import commands as agencies
 from network.agencies.models import Agency
 from network.attendance import commands as attendance
 from network.attendance.operations import Operation
+from network.audit.changes import Operator
 from network.audit.events import Event
 from network.audit.models import AuditEntry
 from network.backups import commands as backups
@@ -41,17 +44,24 @@ from network.participation import commands as participation
 from network.participation.models import Participation
 from network.priorities import commands as priorities
 from network.priorities.models import Plan, Priority
+from network.privacy import commands as privacy
+from network.privacy import erasing, sweeping
+from network.privacy.models import PrivacyRequest
+from network.shields import commands as shields
 from network.trainings import commands as trainings
 from network.trainings.editing import TrainingFacts
 from network.trainings.models import Training
 from network.trainings.programme import SessionFacts
 from network.vocabulary import (
     AgencyKind,
+    ExportFormat,
     Language,
     LinkKind,
     MarkStatus,
     Mode,
     ParticipantRole,
+    RequestKind,
+    RequestStatus,
     Role,
     Standing,
     State,
@@ -63,6 +73,7 @@ from tests.reports.conftest import table_of
 from tests.visitor import Visitor
 
 DAY = date(2025, 3, 3)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def last(model: Any) -> Any:
@@ -153,6 +164,11 @@ def people(agency: Agency, by: SignedIn) -> Member:
     held = last(Affiliation)
     careers.correct_affiliation(held.id, held.version, replace(post, rank="Major"), by=by)
     careers.remove_affiliation(held.id, last(Affiliation).version, by=by)
+    coordinator = make.coordinator(State.KG)
+    shields.shield(who_id, None, why="She asked for it", by=by)
+    shields.name_coordinator(who_id, coordinator.id, why="Her own", by=by)
+    shields.open_record(db.session.get(Member, who_id), "A new phone number", by=by)
+    shields.lift(who_id, why="She asked for it", by=by)
     return db.session.get(Member, who_id)
 
 
@@ -192,17 +208,38 @@ def a_training(who: Member, by: SignedIn) -> int:
     attendance.record(key, marks[:1], by=by)
     saved = attendance.record(key, marks[1:], by=by, event=Event.ATTENDANCE_FILLED)
     attendance.undo(key, datetime.fromisoformat(saved[0]["at"]), by=by)
-    attendance.print_sheet(last(Training), "en", state=State.KG, most=10, by=by)
+    with_sessions = db.session.get(Training, key, options=[selectinload(Training.sessions)], populate_existing=True)
+    attendance.print_sheet(with_sessions, "en", state=State.KG, most=10, by=by)
     guest = members.Person(State.UZ, "Azimova", "Nilufar")
     participation.add_walk_in(key, guest, None, ParticipantRole.OBSERVER, None, by=by)
     members.admit(last(Member).id, by=by)
     return key
 
 
+def their_data(office: Account, by: SignedIn) -> None:
+    leaver = make.member(number="KG-9001")
+    of_her = SignedIn("", 0, make.member_account(leaver).id, "She", None, None, leaver.id, ())
+    leaver_id = leaver.id
+    privacy.ask(leaver_id, RequestKind.CORRECTION, wrong="Rank", should_be="Major", by=of_her)
+    asked = last(PrivacyRequest)
+    privacy.answer(asked.id, asked.version, RequestStatus.DONE, "It is corrected.", by=by)
+    privacy.note_download(leaver_id, ExportFormat.JSON, by=of_her)
+    erasing.erase(leaver_id, why="She asked", by=by)
+    make.save(SignIn(account_id=office.id, token_hash="x", created_at=now(), seen_at=now(), ended_at=LONG_AGO))
+    sweeping.sweep(by=Operator())
+
+
 def a_backup() -> None:
     manifest = Manifest(Beginning("8e14b7d2f960", "0.1.0", "sqlite", now(), {}), {"member": [12, "0" * 64]})
     backups.record_backup(manifest, size=3456, sha256="0" * 64, to=["age1x"])
     backups.begin_again(manifest)
+
+
+def another_key() -> None:
+    """Something is sealed anew: a phone of an earlier release."""
+    with db.engine.begin() as connection:
+        connection.execute(sa.update(Member).values(phone_sealed="+996 312 000 000"))
+    keyring.reseal()
 
 
 def last_numbers() -> dict[str, int]:
@@ -222,6 +259,7 @@ def test_each_entry_of_a_day_opens(new_app: Callable[..., Flask]) -> None:
         who = people(agencies_and_hosts(by), by)
         the_plan(by)
         key = a_training(who, by)
+        their_data(account, by)
         exports.remove_layout(exports.save_layout("participants", "Hotel", ["family"], {}, by=by).id, by=by)
     office = Visitor(app).sign_in(account)
     terms = {"format": "csv", "language": "en", "purpose": "Hotel", "recipient": "Hotel Ala-Too", "take": "1"}
@@ -230,6 +268,7 @@ def test_each_entry_of_a_day_opens(new_app: Callable[..., Flask]) -> None:
         trainings.cancel(key, why="Flood", by=by)
         accounts.end_sign_in(by.sign_in_id, by=by)
         a_backup()
+        another_key()
         happened, every = set(last_numbers()), list(db.session.scalars(sa.select(AuditEntry.number)))
     assert happened == set(Event), "what is missing happens in no command of this day"
     visitor = Visitor(app).sign_in(reader)

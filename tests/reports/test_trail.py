@@ -32,6 +32,7 @@ SILENT = {
         "account_word",
         "audit_entry",
         "audit_head",
+        "directory_sight",
         "export_number",
         "person_key",
         "reading",
@@ -39,7 +40,7 @@ SILENT = {
         "spent_challenge",
         "throttle",
     ),
-    *("reset_asked", "training_priority"),
+    *("erasure", "reset_asked", "shield_opening", "training_priority"),
 }
 
 

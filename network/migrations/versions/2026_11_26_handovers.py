@@ -1,13 +1,13 @@
 """Ending a coordinator's role hands over what she ran.
 
-Revision c8e2f5a90b13, after a4f1c86b20d7.
+Revision c8e2f5a90b13, after c71d0a5e93b4.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "c8e2f5a90b13"
-down_revision = "a4f1c86b20d7"
+down_revision = "c71d0a5e93b4"
 branch_labels = None
 depends_on = None
 

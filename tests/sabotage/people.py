@@ -1,0 +1,75 @@
+"""Controls of the people in the records: shielded members, erasing, leaving."""
+
+from tests.sabotage.control import Control
+
+_SHIELDING, _NOWHERE, _ERASING = (
+    "tests/shields/test_shielding.py",
+    "tests/shields/test_nowhere.py",
+    "tests/privacy/test_erasing.py",
+)
+
+CONTROLS = (
+    Control(
+        "shielded: her record opens with a reason only",
+        "network/shields/opening.py",
+        "if current_user.member_id == member.id or queries.is_open(current_user.sign_in_id, member.id):",
+        "if True:",
+        (f"{_SHIELDING}::test_a_record_opens_with_a_reason_that_she_reads",),
+    ),
+    Control(
+        "shielded: a reason opens for a while only",
+        "network/shields/queries.py",
+        "        ShieldOpening.opened_at > now() - OPEN_FOR,\n",
+        "",
+        (f"{_SHIELDING}::test_a_record_opens_with_a_reason_that_she_reads",),
+    ),
+    Control(
+        "erasing: nothing says who she was",
+        "network/privacy/erasing.py",
+        '    member.family, member.given, member.patronymic = OWN, "", ""\n',
+        "",
+        (f"{_ERASING}::test_nothing_says_who_she_was",),
+    ),
+    Control(
+        "erasing: the trail tells no more of her",
+        "network/privacy/erasing.py",
+        '    destroy_keys([f"member:{member.id}", *(f"account:{one}" for one in accounts)])\n',
+        "",
+        (f"{_ERASING}::test_the_trail_tells_no_more_of_her",),
+    ),
+    Control(
+        "erasing: she never signs in again",
+        "network/privacy/erasing.py",
+        "        _empty_account(account)\n",
+        "        pass\n",
+        (f"{_ERASING}::test_she_never_signs_in_again",),
+    ),
+    Control(
+        "erasing: a restored backup does not bring her back",
+        "network/privacy/erasing.py",
+        "            for member in people:\n                _erase(member)\n",
+        "            for member in people:\n                pass\n",
+        ("tests/privacy/test_restoring.py::test_whoever_is_on_any_list_is_erased_again",),
+    ),
+    Control(
+        "erasing: whoever is not written down is not erased",
+        "network/privacy/erasing.py",
+        "            raise NotWritten from error",
+        "            pass",
+        (f"{_ERASING}::test_where_the_list_cannot_be_written_nobody_is_erased",),
+    ),
+    Control(
+        "erasing: the last of the secretariat stays",
+        "network/privacy/erasing.py",
+        "            keep_one_secretariat(account_id)\n",
+        "            pass\n",
+        (f"{_ERASING}::test_the_last_of_the_secretariat_is_not_erased",),
+    ),
+    Control(
+        "the last account of the secretariat cannot be removed",
+        "network/accounts/roles.py",
+        "            _keep_one_secretariat(grant.account_id)\n",
+        "            pass\n",
+        ("tests/accounts/test_own_account.py::test_the_last_account_of_the_secretariat_cannot_be_removed",),
+    ),
+)
