@@ -133,6 +133,9 @@ SENSITIVE = {
     "factors.app": "/account/second-factor/app",
     "factors.remove_app": "/account/second-factor/app/remove",
     "factors.renew_codes": "/account/second-factor/codes",
+    "privacy.download": "/members/me/data/download",
+    "privacy.erase": "/members/{member}/erase",
+    "privacy.leaving": "/members/me/data/leaving",
     "shields.edit": "/members/{member}/shield",
     "shields.lift": "/members/{member}/shield/lift",
 }
@@ -142,7 +145,8 @@ def test_every_sensitive_action_asks_again_after_ten_minutes(app: Flask) -> None
     declared = {name for name, view in app.view_functions.items() if getattr(view, "asks_again", False)}
     assert declared == set(SENSITIVE)
     with app.app_context():
-        office = with_app(make.secretariat())
+        own = make.member()
+        office = with_app(make.account((Role.SECRETARIAT, None), (Role.MEMBER, None), who=own))
         who = make.member()
         ids = {"account": make.coordinator(State.KG).id, "agency": make.agency().id, "member": who.uid}
     visitor = Visitor(app).sign_in(office)
