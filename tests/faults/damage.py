@@ -15,6 +15,9 @@ from tests.databases import corrupt
 from tests.faults.outcome import Outcome
 from tests.faults.stage import Stage, write
 
+#: Bytes between two cuts: a backup of few rows is packed into some kB.
+STEP = 512
+
 
 def corrupt_page(stage: Stage) -> Outcome:
     """The first page of every table and index in turn: what `network serve` looks at before it starts says so."""
@@ -37,7 +40,7 @@ def _pages(stage: Stage) -> list[str]:
 
 
 def bad_backup(stage: Stage) -> Outcome:
-    """Cut at every kB, and a bit turned round in every kB: the restore refuses, and what was there stays."""
+    """Cut at every 512 bytes, and a bit turned round in each: the restore refuses, and what was there stays."""
     outcome, identity = Outcome(), x25519.Identity.generate()
     folder = stage.folder / "shelf"
     folder.mkdir(exist_ok=True)
@@ -50,8 +53,8 @@ def bad_backup(stage: Stage) -> Outcome:
         whole = shelf.put(app).path.read_bytes()
         before = rows(app)
         _let_go(app)
-        spoilt = [whole[:length] for length in range(0, len(whole), 1024)]
-        spoilt += [_turned(whole, place) for place in range(0, len(whole), 1024)]
+        spoilt = [whole[:length] for length in range(0, len(whole), STEP)]
+        spoilt += [_turned(whole, place) for place in range(0, len(whole), STEP)]
         for number, content in enumerate(spoilt[:: stage.many(1, max(1, len(spoilt) // 4))]):
             shelf.file.write_bytes(content)
             try:
