@@ -33,6 +33,8 @@ EVERYWHERE = {
 }
 #: On every answer whose content may be of somebody: all but static files.
 KEPT_NOWHERE = "no-store"
+#: A file of another release is asked for again; a portrait is nobody else's either.
+KEPT_OTHERWISE = {"GET /static/": "no-cache", "GET /members/photos/": "private, no-store"}
 #: What else an answer may carry, and nothing beside it: no Server, no X-Powered-By, no version of anything.
 BESIDES = {"Content-Type", "Content-Length", "Location", "Vary", "Content-Disposition", "Allow", "Retry-After"}
 COOKIE = re.compile(r"__Host-session=[\w.-]*; (?:Expires=[^;]+; Max-Age=0; )?Secure; HttpOnly; Path=/; SameSite=Lax")
@@ -49,7 +51,8 @@ def check(answer: Any, what: str) -> None:
     for name, value in EVERYWHERE.items():
         assert headers.pop(name, None) == value, f"{what}: {name}"
     kept = headers.pop("Cache-Control", None)
-    assert kept == KEPT_NOWHERE or (what.startswith("GET /static/") and kept == "no-cache"), f"{what}: {kept}"
+    others = next((value for start, value in KEPT_OTHERWISE.items() if what.startswith(start)), KEPT_NOWHERE)
+    assert kept in (KEPT_NOWHERE, others), f"{what}: {kept}"
     assert headers.pop("Clear-Site-Data", None) == ('"cache"' if what.startswith("POST /sign-out") else None), what
     for cookie in answer.headers.getlist("Set-Cookie"):
         assert COOKIE.fullmatch(cookie), f"{what}: {cookie}"
