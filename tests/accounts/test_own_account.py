@@ -82,6 +82,7 @@ def test_a_change_of_her_rights_signs_her_out_at_once(app: Flask, signed_in: Sig
     if change == "switched off":
         Visitor(app).post("/sign-in", {"identifier": account.email, "password": make.PASSWORD}, status=422)
         secretariat.post(f"{page}/switch", {"on": "1"})
+        her.get("/account", status=303)  # what was ended does not come back with the account
     Visitor(app).post("/sign-in", {"identifier": account.email, "password": make.PASSWORD})
 
 

@@ -301,9 +301,9 @@ CONTROLS = (
     ),
     Control(
         "switching off ends sign-ins",
-        _QUERIES,
-        "        _account.c.disabled.is_(False),\n",
-        "",
+        "network/accounts/roles.py",
+        "        end_sign_ins(account_id)\n        end_links(account_id)\n    account.disabled",
+        "        end_links(account_id)\n    account.disabled",
         (f"{_OWN}::test_a_change_of_her_rights_signs_her_out_at_once",),
     ),
     Control(

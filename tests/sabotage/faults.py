@@ -58,4 +58,18 @@ CONTROLS = (
         "server.starttls()",
         ("tests/mail/test_sender.py::test_whoever_cannot_prove_to_be_the_mail_server_gets_no_letter",),
     ),
+    Control(
+        "faults: what was acknowledged survives a kill",
+        "network/database.py",
+        "        session.commit()",
+        "        session.rollback()",
+        ("tests/faults/test_faults.py::test_it_survives[killed]",),
+    ),
+    Control(
+        "faults: a corrupt page is said before anything is served",
+        "network/cli/checks.py",
+        "return damaged(found) if found else None",
+        "return None",
+        ("tests/cli/test_serve.py::test_it_refuses_and_says_how_to_mend_it",),
+    ),
 )

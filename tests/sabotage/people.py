@@ -101,4 +101,11 @@ CONTROLS = (
         "pass  #",
         (f"{_HANDOVER}::test_what_ended_by_its_last_day_does_not_come_back_with_a_later_role",),
     ),
+    Control(
+        "directory: a crawl stops at the day's limit",
+        "network/members/directory.py",
+        "    return int(people)\n",
+        "    return 0\n",
+        ("tests/members/test_directory.py::test_a_script_that_turns_every_page_stops_at_the_limit",),
+    ),
 )

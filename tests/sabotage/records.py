@@ -18,8 +18,8 @@ CONTROLS = (
     Control(
         "the policy table: a line is not wider than approved",
         _POLICY,
-        "Action.MEMBER_BIRTH_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE,",
-        "Action.MEMBER_BIRTH_VIEW: {MEMBER: _OWN, COORDINATOR: _EVERYWHERE,",
+        "Action.MEMBER_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE,",
+        "Action.MEMBER_VIEW: {MEMBER: _OWN, COORDINATOR: _EVERYWHERE,",
         (f"{_FIELDS}::test_every_field_is_seen_by_those_who_were_approved",),
     ),
     Control(
