@@ -27,7 +27,7 @@ _members = sa.table(
     sa.column("id", sa.Integer),
     sa.column("state", word(State)),
     sa.column("standing", word(Standing)),
-    sa.column("shield_code", sa.Text),
+    sa.column("shield_code", sa.String),
 )
 
 
@@ -57,12 +57,16 @@ class Consent(Base):
 
 
 def opened_to(actor: Actor, what: Opened) -> sa.Select[int]:
-    """The ids of the members who have this open to the actor now. Guests and former members have nothing open.
+    """The ids of the members who have this open to the actor now.
 
-    Nor has whoever is shielded, whatever she decided before: she is a code and her state.
+    Guests, former members and whoever is shielded have nothing open, whatever they decided before.
     """
-    standing = (_members.c.standing == Standing.MEMBER, _members.c.shield_code.is_(None))
-    opened = (Consent.what == what, Consent.ends_at.is_(None), *standing)
+    opened = (
+        Consent.what == what,
+        Consent.ends_at.is_(None),
+        _members.c.standing == Standing.MEMBER,
+        _members.c.shield_code.is_(None),
+    )
     reach = Consent.audience == Audience.NETWORK
     if states := _states(actor):
         reach = sa.or_(reach, sa.and_(Consent.audience == Audience.STATE, _members.c.state.in_(states)))
@@ -73,9 +77,9 @@ def opened_to(actor: Actor, what: Opened) -> sa.Select[int]:
 def is_open_to(actor: Actor, what: Opened, member: "Member", consents: Iterable[Consent]) -> bool:
     """The same of one member and her decisions."""
     audience = next((one.audience for one in consents if one.what is what and one.ends_at is None), None)
-    if audience is None or member.standing is not Standing.MEMBER or member.shield_code is not None:
+    if audience is None or not _is_of_network(actor):
         return False
-    if not _is_of_network(actor):
+    if member.standing is not Standing.MEMBER or member.shield_code is not None:
         return False
     return audience is Audience.NETWORK or member.state in _states(actor)
 

@@ -32,7 +32,7 @@ def _indexes() -> list[sa.Index]:
     """Every way the list is narrowed, in the order in which it is sorted."""
     alone = [sa.Index(f"ix_member_{name}", name, "sort_key", "id") for name in _NARROWING]
     in_state = [sa.Index(f"ix_member_state_{name}", "state", name, "sort_key", "id") for name in _NARROWING]
-    where = _where("agency_now_id IS NULL")
+    where = _where(sa.text("agency_now_id IS NULL"))
     return [
         *alone,
         *in_state,
@@ -40,13 +40,13 @@ def _indexes() -> list[sa.Index]:
         sa.Index("ix_member_state_unplaced", "state", "sort_key", "id", **where),
         sa.Index("ix_member_sort", "sort_key", "id"),
         # Few are shielded: every statement that leaves them out reads this index first.
-        sa.Index("ix_member_shielded", "state", "shield_account_id", **_where("shield_code IS NOT NULL")),
+        sa.Index("ix_member_shielded", "state", "shield_account_id", **_where(sa.text("shield_code IS NOT NULL"))),
         sa.Index("uq_member_shield_code", "shield_code", unique=True),
     ]
 
 
-def _where(condition: str) -> dict[str, Any]:
-    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+def _where(condition: sa.TextClause) -> dict[str, Any]:
+    return {"sqlite_where": condition, "postgresql_where": condition}
 
 
 def digits(phone: str) -> str:

@@ -18,7 +18,7 @@ from network.members.models import Member
 from network.members.queries import member_of
 from network.members.views import bp
 from network.members.visibility_forms import NOBODY, PhotoForm, VisibilityForm
-from network.vocabulary import STATE_ZONES, Opened, State
+from network.vocabulary import STATE_ZONES, Audience, Opened, State
 from network.web.formats import moment
 from network.web.pages import done, render, see_other
 from network.web.words import label, state_name
@@ -122,5 +122,6 @@ def _decided(one: Consent, state: State) -> Decided:
     """By the clock of her own state."""
     zone = STATE_ZONES[state]
     until = _("until %(when)s", when=moment(one.ends_at, zone)) if one.ends_at else _("open now")
-    title = f"{label(one.what)}: {label(one.audience)}"
+    audience = _("the whole Network") if one.audience is Audience.NETWORK else _("people of my state")
+    title = f"{label(one.what)}: {audience}"
     return Decided(moment(one.starts_at, zone), title, until, current=one.ends_at is None)

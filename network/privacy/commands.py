@@ -1,7 +1,7 @@
 """What a member asks about her data, and how it is answered. Erasing is in `erasing`, forgetting in `sweeping`."""
 
 import sqlalchemy as sa
-from flask import current_app, url_for
+from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -50,7 +50,7 @@ def ask(member_id: int, kind: RequestKind, *, wrong: str = "", should_be: str = 
                 asked_at=now(),
             )
         )
-        for account in queries.those_to_tell(kind, member.state):
+        for account in queries.those_to_tell(kind, member):
             _put_letter(account)
 
 
@@ -80,8 +80,7 @@ def _put_letter(account: Account) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     if not account.email or not can_send():
         return
-    with current_app.test_request_context(base_url=settings.public_url):
-        url = url_for("home.show", _external=True)
+    url = f"{settings.public_url}/"
     languages = [account.language] if account.language else [Language.RUSSIAN, Language.ENGLISH]
     subjects, texts = [], []
     for language in languages:

@@ -110,6 +110,7 @@ def _erase(member: Member) -> None:
     for account_id in accounts:
         end_links_made_by(account_id)
     forget(member.id)
+    _forget_reasons(member.id)
     for name, ids in _pointing(member.id, accounts):
         _treat(name, ids, (MEMBER | ACCOUNT)[name])
     _close_requests(member.id)
@@ -131,6 +132,13 @@ def _treat(name: str, ids: Collection[int], treatment: Treatment) -> None:
         connection.execute(sa.delete(column.table).where(column.in_(ids)))
     elif treatment.erasing is Erasing.EMPTIED:
         connection.execute(sa.update(column.table).where(column.in_(ids)).values(dict.fromkeys(treatment.empties, "")))
+
+
+def _forget_reasons(member_id: int) -> None:
+    """Why her record was opened while she was shielded: each such reading is of her alone, and speaks of her."""
+    reading, seen = Base.metadata.tables["reading"], Base.metadata.tables["seen"]
+    hers = sa.select(seen.c.reading_id).where(seen.c.member_id == member_id)
+    db.session.connection().execute(sa.delete(reading).where(reading.c.purpose != "", reading.c.id.in_(hers)))
 
 
 def _forget_letters(member: Member, accounts: Collection[int]) -> None:

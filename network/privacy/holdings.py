@@ -19,14 +19,14 @@ from network.audit.models import Reading, Seen
 from network.database import db
 from network.exports.models import Export, Layout
 from network.factors.models import CodeApp, Passkey, RecoveryCode
+from network.files.models import StoredFile
 from network.mail.models import Letter
 from network.mail.queries import is_open
-from network.members.consents import Consent, Photo
+from network.members.consents import Consent, DirectorySight, Photo
 from network.members.models import Affiliation, Member
 from network.participation.models import Participation
 from network.privacy.models import PrivacyRequest
 from network.trainings.models import Training, TrainingSession
-from network.vocabulary import Opened
 from network.web.i18n import in_language, language
 
 #: One thing that is held: its fields in their order.
@@ -73,7 +73,9 @@ def all_of(member_id: int) -> list[Part]:
         Part("layouts", _l("Layouts of lists that you keep"), _layouts(ids)),
         Part("exports", _l("Lists that you took"), _exports(ids)),
         Part("seen", _l("Who has seen your record, by role"), _seen(member_id)),
-        Part("opened", _l("What you opened to others"), _opened(member_id)),
+        Part("visibility", _l("What you opened of yourself, and to whom"), _visibility(member_id)),
+        Part("directory", _l("On which days your entry was looked at"), _directory(member_id)),
+        Part("photo", _l("Your photo (save it from “Who sees me”)"), _photo(member_id)),
         Part("requests", _l("What you asked"), _requests(member_id)),
     ]
     return own + [teller(member, ids) for teller in _TELLERS]
@@ -98,6 +100,7 @@ def _person(member: Member) -> Record:
     return {
         "number": member.number,
         **{name: getattr(member, name) for name in names},
+        "shield_code": member.shield_code,
         "state": member.state,
         "standing": member.standing,
         "sex": member.sex,
@@ -107,14 +110,6 @@ def _person(member: Member) -> Record:
         "notes": member.notes,
         "created_at": member.created_at,
     }
-
-
-def _opened(member_id: int) -> list[Record]:
-    """Every decision, those that ended too, and whether there is a photo: she sees it on her own page."""
-    columns = (Consent.what, Consent.audience, Consent.starts_at, Consent.ends_at)
-    decided = _rows(columns, Consent.member_id == member_id, order=Consent.id)
-    photos = db.session.scalar(sa.select(sa.func.count()).select_from(Photo).where(Photo.member_id == member_id))
-    return [*decided, *([{"what": Opened.PHOTO, "held": True}] if photos else [])]
 
 
 def _posts(member_id: int) -> list[Record]:
@@ -236,8 +231,25 @@ def _exports(ids: Sequence[int]) -> list[Record]:
 
 def _seen(member_id: int) -> list[Record]:
     hers = (Seen, Seen.reading_id == Reading.id)
-    columns = (Reading.hour.label("at"), Reading.what, Reading.role, Reading.export_id.label("number"))
+    columns = (Reading.hour.label("at"), Reading.what, Reading.role, Reading.export_id.label("number"), Reading.purpose)
     return _rows(columns, Seen.member_id == member_id, order=Reading.id.desc(), joins=[hers])
+
+
+def _visibility(member_id: int) -> list[Record]:
+    columns = (Consent.what.label("opened"), Consent.audience, Consent.starts_at, Consent.ends_at)
+    return _rows(columns, Consent.member_id == member_id, order=Consent.id.desc())
+
+
+def _directory(member_id: int) -> list[Record]:
+    people = sa.select(DirectorySight.day, sa.func.count().label("readers")).group_by(DirectorySight.day)
+    hers = people.where(DirectorySight.member_id == member_id).order_by(DirectorySight.day.desc())
+    return [dict(row._mapping) for row in db.session.execute(hers)]
+
+
+def _photo(member_id: int) -> list[Record]:
+    of_photo = (Photo, Photo.file_id == StoredFile.id)
+    columns = (StoredFile.made_at, StoredFile.size)
+    return _rows(columns, Photo.member_id == member_id, order=StoredFile.id, joins=[of_photo])
 
 
 def _requests(member_id: int) -> list[Record]:

@@ -22,7 +22,8 @@ _SEALED = PERSONAL | {"sealed": "uid"}
 class PrivacyRequest(Base):
     """That a member asked for a correction, or to leave; and what she was answered. Its texts lie sealed.
 
-    Corrections reach the coordinators of her present state, and the secretariat; leaving the secretariat alone.
+    Corrections reach the coordinators of her present state (of the shielded the one who knows her), and the
+    secretariat; leaving the secretariat alone.
     """
 
     __tablename__ = "privacy_request"
@@ -73,14 +74,14 @@ class PrivacyRequest(Base):
     def within(cls, scope: Scope, actor: Actor) -> ColumnElement[bool]:
         if scope is not Scope.OWN_STATE:
             return sa.false()
-        members = sa.select(Member.id).where(Member.state.in_(sorted(actor.states)))
+        members = sa.select(Member.id).where(Member.within(scope, actor))  # of the shielded, those whom she may know
         return sa.and_(cls.kind == RequestKind.CORRECTION, cls.member_id.in_(members))
 
     def is_within(self, scope: Scope, actor: Actor) -> bool:
         """As `within` (needs `member` loaded)."""
         if scope is not Scope.OWN_STATE or self.kind is not RequestKind.CORRECTION:
             return False
-        return self.member.state in actor.states
+        return self.member.is_within(scope, actor)
 
 
 class Erasure(Base):

@@ -37,7 +37,7 @@ def requests_page(actor: Actor, *, answered: bool) -> Page:
         sa.select(
             PrivacyRequest.id, PrivacyRequest.uid, PrivacyRequest.kind, PrivacyRequest.status, PrivacyRequest.asked_at,
             PrivacyRequest.answered_at, Member.family, Member.given, Member.family_latin, Member.given_latin,
-            Member.state, Member.number,
+            Member.state, Member.number, Member.shield_code,
         )
         .join(PrivacyRequest.member)
         .where(condition(actor, Action.REQUEST_VIEW, PrivacyRequest), ~is_open if answered else is_open)
@@ -55,10 +55,14 @@ def waiting(actor: Actor) -> Sequence[Any]:
     ).all()
 
 
-def those_to_tell(kind: RequestKind, state: State) -> Sequence[Account]:
-    """Who has to act: a state's coordinators, or the secretariat where there is none, and for leaving always."""
-    if kind is RequestKind.CORRECTION and (found := _holders(Role.COORDINATOR, state)):
-        return found
+def those_to_tell(kind: RequestKind, member: Member) -> Sequence[Account]:
+    """Who has to act: her coordinators, or the secretariat where there is none, and for leaving always."""
+    if kind is RequestKind.CORRECTION:
+        found = _holders(Role.COORDINATOR, member.state)
+        if member.shield_code is not None:
+            found = [one for one in found if one.id == member.shield_account_id]
+        if found:
+            return found
     return _holders(Role.SECRETARIAT, None)
 
 

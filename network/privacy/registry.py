@@ -37,11 +37,11 @@ MOVES = Merging.MOVES
 MEMBER: dict[str, Treatment] = {
     "account.member_id": Treatment(STAYS, MOVES, "accounts"),  # emptied by `erasing`, column by column
     "affiliation.member_id": Treatment(EMPTIED, MOVES, "posts", ("rank", "position")),
-    "consent.member_id": Treatment(GOES, MOVES, "opened"),
-    "directory_sight.member_id": Treatment(GOES, MOVES, "seen"),
+    "consent.member_id": Treatment(GOES, MOVES, "visibility"),
+    "directory_sight.member_id": Treatment(GOES, Merging.GOES, "directory"),
     "name_token.member_id": Treatment(GOES, Merging.GOES, ""),  # words of her name, to find her
     "participation.member_id": Treatment(EMPTIED, MOVES, "trainings", ("removed_why",)),
-    "photo.member_id": Treatment(GOES, MOVES, "opened"),  # with its file: `members.deciding.forget`
+    "photo.member_id": Treatment(GOES, MOVES, "photo"),  # its bytes go by `members.deciding.forget`
     "privacy_request.member_id": Treatment(EMPTIED, MOVES, "requests", ("wrong", "should_be", "answer")),
     "seen.member_id": Treatment(GOES, MOVES, "seen"),
     "shield_opening.member_id": Treatment(GOES, Merging.GOES, ""),  # for half an hour
@@ -54,8 +54,8 @@ ACCOUNT: dict[str, Treatment] = {
     "account_word.account_id": Treatment(GOES, Merging.GOES, ""),  # words of her name, to find her
     "audit_entry.account_id": Treatment(STAYS, Merging.MOVES, "trail"),  # sealed with her key, which is destroyed
     "code_app.account_id": Treatment(GOES, Merging.GOES, "factors"),
-    "directory_day.account_id": Treatment(STAYS, MOVES, ""),
-    "directory_sight.account_id": Treatment(STAYS, MOVES, ""),  # told to others, by role
+    "directory_day.account_id": Treatment(GOES, Merging.GOES, ""),  # counts of one day
+    "directory_sight.account_id": Treatment(GOES, Merging.GOES, ""),  # told to others, as a number
     "export.account_id": Treatment(EMPTIED, MOVES, "exports", ("by_name",)),
     "export_number.account_id": Treatment(STAYS, MOVES, ""),
     "handover.giver_id": Treatment(STAYS, MOVES, ""),

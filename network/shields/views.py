@@ -30,13 +30,13 @@ def index() -> Response:
 def open_record(member: Member) -> Response:
     """Open her record for this sign-in, with the reason."""
     form = OpenForm()
-    back = local_path(form.next.data, url_for("members.show", member_uid=member.uid))
+    her_page = url_for("members.show", member_uid=member.uid)
     if not member.is_closed or member.id == current_user.member_id:
-        return see_other_path(back)
+        return see_other_path(local_path(form.next.data, her_page))
     if not form.validate():
         return closed_page(member, form)
     commands.open_record(member, form.shield_why.data, by=current_user)
-    return see_other_path(back)
+    return see_other_path(local_path(form.next.data, her_page))
 
 
 @bp.route("/<member_uid>/shield", methods=["GET", "POST"])

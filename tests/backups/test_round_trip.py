@@ -27,6 +27,7 @@ from network.backups.layout import tables_at, tables_of
 from network.clock import now
 from network.database import Base, UtcDateTime, db
 from network.exports.models import Layout
+from network.files.models import StoredFile
 from network.mail.commands import claim, put
 from network.migrations import head
 from network.vocabulary import LetterKind, Role, State
@@ -49,6 +50,7 @@ def test_everything_comes_back_row_by_row(app: Flask, shelf: Shelf, elsewhere: s
         part, whole = make.agency(State.KG, AWKWARD), make.agency(State.KG, "Whole")
         with make.saving():
             db.session.get_one(Agency, part.id).parent_id = whole.id  # a row that comes after it
+        make.photo(make.member(State.KG), bytes(range(256)) * 40)
         make.save(Layout(account_id=1, list_name="x", name=AWKWARD, columns=[], filters={"a": [None, 1.5, "я"]}))
         with db.engine.begin() as connection:
             connection.exec_driver_sql("CREATE TABLE of_others (id INTEGER)")
@@ -67,6 +69,7 @@ def test_everything_comes_back_row_by_row(app: Flask, shelf: Shelf, elsewhere: s
             _without(held, "letter", "status", "settled_at", "address", "text")
         assert after == before
         with restored.app_context():
+            assert bytes(range(256)) * 40 in db.session.scalars(sa.select(StoredFile.content)).all()
             assert list(faults(AUDIT, made.manifest.head)) == []
             assert make.organisation("The next number is free").id
 

@@ -60,6 +60,16 @@ def test_nobody_is_in_it_but_members_who_opened_themselves_to_the_reader(app: Fl
     guest.get("/members/directory", 403)
 
 
+def test_who_is_shielded_is_not_in_it_whatever_she_decided(app: Flask, signed_in: SignedIn) -> None:
+    with app.app_context():
+        hidden = make.opened(make.member(State.KG, "Скрытая", shield_code="KG-S7"), Audience.NETWORK, Opened.PHOTO)
+        portrait = make.photo(hidden)
+        office = signed_in(make.secretariat())
+    assert people(office.get("/members/directory").text) == []
+    office.get(f"/members/directory/{hidden.uid}", 404)
+    office.get(f"/members/photos/{portrait.uid}", 404)
+
+
 def test_empty_it_says_why(app: Flask, signed_in: SignedIn) -> None:
     with app.app_context():
         reader = signed_in(make.member_account(make.member()))

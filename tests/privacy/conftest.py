@@ -9,20 +9,22 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from network.access.scope import Reader
 from network.accounts import links
 from network.accounts.models import Account, SignIn, TrainingAssignment
-from network.audit.changes import Operator
-from network.clock import now
+from network.audit.changes import Operator, bookkeeping
+from network.audit.seen import note_reason
+from network.clock import now, today
 from network.database import Base, db
 from network.exports.models import Layout
 from network.mail.commands import put
 from network.members import careers
 from network.members import commands as members
-from network.members.consents import Consent
+from network.members.consents import DirectorySight
 from network.members.models import Member
 from network.privacy import commands
 from network.sealing import is_sealed, unseal
-from network.vocabulary import Audience, LetterKind, LinkKind, MarkStatus, Opened, RequestKind, Role, State
+from network.vocabulary import LetterKind, LinkKind, MarkStatus, RequestKind, Role, State
 from tests import factories as make
 
 #: What nobody else's records hold.
@@ -65,8 +67,10 @@ def canary(app: Flask) -> Canary:
         make.passkey(account)
         make.export(account)
         make.seen(she, office)
-        make.photo(she)
-        make.save(Consent(member_id=she.id, what=Opened.DIRECTORY, audience=Audience.NETWORK, starts_at=now()))
+        with bookkeeping():  # as when she was shielded
+            note_reason(she_id, f"{NAMES[0]} called", Reader(frozenset({Role.SECRETARIAT}), account_id=office.id))
+        make.photo(make.opened(she), NAMES[2].encode())
+        make.save(DirectorySight(account_id=office.id, day=today(), member_id=she.id))
         make.save(Layout(account_id=account.id, list_name="participants", name=NAMES[0], columns=["family"]))
         make.save(TrainingAssignment(training_id=training.id, account_id=account.id))
         make.save(SignIn(account_id=account.id, token_hash="t", created_at=now(), seen_at=now(), address="10.1.2.3"))

@@ -10,9 +10,11 @@ from flask import Flask
 from pypdf import PdfReader
 
 from network.accounts.models import Account
+from network.audit.changes import Operator
 from network.database import db
 from network.mail.delivery import deliver
 from network.privacy.models import PrivacyRequest
+from network.shields import commands as shields
 from network.vocabulary import Language, State
 from tests import factories as make
 from tests.mail.servers import MailServer
@@ -127,3 +129,19 @@ def test_the_pdf_is_in_her_language(app: Flask, signed_in: SignedIn, canary: Can
     assert EMAIL in text
     assert ("Family name" if language == "en" else "Фамилия") in text
     assert not list((app.config["SETTINGS"].instance / "tmp").iterdir())
+
+
+def test_of_a_shielded_member_only_whoever_may_know_her_reads_it(
+    app: Flask, signed_in: SignedIn, people: dict[str, Account]
+) -> None:
+    signed_in(people["member"]).post(f"{DATA}/correction", {"wrong": "My rank", "should_be": "Major"})
+    path = path_of_the_last(app)
+    with app.app_context():
+        shields.shield(people["member"].member_id, None, why="Threatened", by=Operator())
+    signed_in(people["coordinator"]).get(path, status=404)
+    assert path not in signed_in(people["coordinator"]).get("/requests").text
+    office = signed_in(people["office"])
+    for page in (office.get("/requests").text, office.get(path).text):
+        assert path in page
+        assert "Токтосунова" not in page
+        assert "Toktosunova" not in page

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pyotp
+import pytest
 import sqlalchemy as sa
 from flask import Flask, current_app
 from sqlalchemy.orm import selectinload
@@ -37,7 +38,7 @@ from network.factors import passkeys
 from network.factors.models import Passkey
 from network.handover import commands as handover
 from network.mail.head import put_head
-from network.members import careers
+from network.members import careers, deciding, directory
 from network.members import commands as members
 from network.members.models import Affiliation, Member
 from network.participation import commands as participation
@@ -54,11 +55,13 @@ from network.trainings.models import Training
 from network.trainings.programme import SessionFacts
 from network.vocabulary import (
     AgencyKind,
+    Audience,
     ExportFormat,
     Language,
     LinkKind,
     MarkStatus,
     Mode,
+    Opened,
     ParticipantRole,
     RequestKind,
     RequestStatus,
@@ -216,6 +219,16 @@ def a_training(who: Member, by: SignedIn) -> int:
     return key
 
 
+def who_sees_her(who: Member, reader: SignedIn) -> None:
+    who_id = who.id
+    by = signed_in_as(make.member_account(who))
+    deciding.decide(Audience.NETWORK, [Opened.PHOTO], by=by)
+    deciding.keep_photo(b"a portrait", by=by)
+    deciding.remove_photo(by=by)
+    with pytest.raises(directory.LimitReached):
+        directory.note_shown([who_id], reader)
+
+
 def their_data(office: Account, by: SignedIn) -> None:
     leaver = make.member(number="KG-9001")
     of_her = SignedIn("", 0, make.member_account(leaver).id, "She", None, None, leaver.id, ())
@@ -249,7 +262,7 @@ def last_numbers() -> dict[str, int]:
 
 
 def test_each_entry_of_a_day_opens(new_app: Callable[..., Flask]) -> None:
-    app = new_app(head_to=("keeper@example.org",))
+    app = new_app(head_to=("keeper@example.org",), directory_daily=0)
     with app.app_context():
         reference.fill()
         fill.fill()
@@ -257,6 +270,7 @@ def test_each_entry_of_a_day_opens(new_app: Callable[..., Flask]) -> None:
         by = signed_in_as(account)
         the_office(account, by)
         who = people(agencies_and_hosts(by), by)
+        who_sees_her(who, by)
         the_plan(by)
         key = a_training(who, by)
         their_data(account, by)

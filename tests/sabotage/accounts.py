@@ -8,6 +8,7 @@ _IN, _OWN, _LINKS = (
     "tests/accounts/test_links.py",
 )
 _KEEPING, _OUT = "tests/factors/test_keeping.py", "tests/security/test_keeping_out.py"
+_RULES = "tests/accounts/test_passwords.py"
 _PASSWORDS, _PASSKEYS = "network/accounts/passwords.py", "network/factors/passkeys.py"
 _FACTORS, _QUERIES = "network/factors/commands.py", "network/accounts/queries.py"
 _COMMANDS, _VIEWS = "network/accounts/commands.py", "network/accounts/views.py"
@@ -155,8 +156,8 @@ CONTROLS = (
     Control(
         "an unknown name costs one hash",
         _PASSWORDS,
-        "return _hasher.verify(stored or _NOBODYS, password) and stored is not None",
-        "return stored is not None and _hasher.verify(stored, password)",
+        "return _hasher.verify(stored or _NOBODYS, _typed(password)) and stored is not None",
+        "return stored is not None and _hasher.verify(stored, _typed(password))",
         (f"{_OWN}::test_an_unknown_name_costs_the_same_hash",),
     ),
     Control(
@@ -179,25 +180,53 @@ CONTROLS = (
     ),
     # Weak passwords
     Control(
-        "passwords: shortest",
+        "passwords: 15 characters alone",
         _PASSWORDS,
-        "SHORTEST, LONGEST = 15, 128",
-        "SHORTEST, LONGEST = 1, 128",
+        "SHORTEST, SHORTEST_WITH_FACTOR, LONGEST = 15, 8, 128",
+        "SHORTEST, SHORTEST_WITH_FACTOR, LONGEST = 8, 8, 128",
+        (f"{_RULES}::test_eight_characters_are_enough_beside_a_second_factor_and_fifteen_alone",),
+    ),
+    Control(
+        "passwords: 8 beside a second factor",
+        _PASSWORDS,
+        "SHORTEST, SHORTEST_WITH_FACTOR, LONGEST = 15, 8, 128",
+        "SHORTEST, SHORTEST_WITH_FACTOR, LONGEST = 15, 1, 128",
+        (f"{_RULES}::test_eight_characters_are_enough_beside_a_second_factor_and_fifteen_alone",),
+    ),
+    Control(
+        "passwords: 128 at most",
+        _PASSWORDS,
+        "SHORTEST, SHORTEST_WITH_FACTOR, LONGEST = 15, 8, 128",
+        "SHORTEST, SHORTEST_WITH_FACTOR, LONGEST = 15, 8, 100_000",
         (f"{_LINKS}::test_a_weak_password_is_refused",),
     ),
     Control(
-        "passwords: longest",
+        "passwords: what is tried first is known",
         _PASSWORDS,
-        "SHORTEST, LONGEST = 15, 128",
-        "SHORTEST, LONGEST = 15, 100_000",
-        (f"{_LINKS}::test_a_weak_password_is_refused",),
+        "    if anybodys < ENOUGH or len(set(password.lower())) < _DIFFERENT:",
+        "    if False:",
+        (f"{_RULES}::test_what_is_tried_first_is_refused",),
     ),
     Control(
-        "passwords: not one character again and again",
+        "passwords: the other keyboard layout is known",
+        "network/accounts/guessing.py",
+        "    yield text.translate(_TO_CYRILLIC)\n",
+        "",
+        (f"{_RULES}::test_what_is_tried_first_is_refused",),
+    ),
+    Control(
+        "passwords: what everybody knows of her is known",
         _PASSWORDS,
-        "if len(set(password.lower())) < 5:",
-        "if False:",
-        (f"{_LINKS}::test_a_weak_password_is_refused",),
+        "    if hers < min(ENOUGH, anybodys):",
+        "    if False:",
+        (f"{_RULES}::test_what_everybody_knows_of_her_is_refused",),
+    ),
+    Control(
+        "passwords: without a factor a short one is asked to be longer",
+        _VIEWS,
+        "    if proven.has_factor or stands_alone(password):",
+        "    if True:",
+        (f"{_RULES}::test_whoever_gave_up_her_second_factor_is_led_to_a_longer_password",),
     ),
     Control(
         "the present password before a new one",
@@ -266,7 +295,7 @@ CONTROLS = (
     Control(
         "the end of a role ends sign-ins",
         "network/accounts/roles.py",
-        "        end_sign_ins(grant.account_id)\n",
+        "    end_sign_ins(grant.account_id)\n",
         "",
         (f"{_OWN}::test_a_change_of_her_rights_signs_her_out_at_once",),
     ),

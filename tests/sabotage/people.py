@@ -7,6 +7,7 @@ _SHIELDING, _NOWHERE, _ERASING = (
     "tests/shields/test_nowhere.py",
     "tests/privacy/test_erasing.py",
 )
+_HANDOVER = "tests/handover/test_handing_over.py"
 
 CONTROLS = (
     Control(
@@ -68,8 +69,36 @@ CONTROLS = (
     Control(
         "the last account of the secretariat cannot be removed",
         "network/accounts/roles.py",
-        "            _keep_one_secretariat(grant.account_id)\n",
-        "            pass\n",
+        "        _keep_one_secretariat(grant.account_id)\n",
+        "        pass\n",
         ("tests/accounts/test_own_account.py::test_the_last_account_of_the_secretariat_cannot_be_removed",),
+    ),
+    Control(
+        "handing over: the receiver gets the trainings",
+        "network/handover/commands.py",
+        "goes = [row for row in held.assigned if receiver_id is not None and row.state not in takes]",
+        "goes = []",
+        (f"{_HANDOVER}::test_what_she_runs_goes_to_whom_the_secretariat_names_and_both_are_told",),
+    ),
+    Control(
+        "handing over: what nobody has is listed",
+        "network/handover/queries.py",
+        ".where(_is_open(), ~of_state, ~by_name)",
+        ".where(sa.false())",
+        (f"{_HANDOVER}::test_with_nobody_yet_the_secretariat_sees_it_until_somebody_takes_it",),
+    ),
+    Control(
+        "handing over: switching off asks who takes over",
+        "network/accounts/administration.py",
+        "if not on and any(",
+        "if False and any(",
+        (f"{_HANDOVER}::test_switching_a_coordinator_off_asks_who_takes_over",),
+    ),
+    Control(
+        "handing over: what ended does not come back",
+        "network/accounts/roles.py",
+        "_forget_assignments(account.id)  #",
+        "pass  #",
+        (f"{_HANDOVER}::test_what_ended_by_its_last_day_does_not_come_back_with_a_later_role",),
     ),
 )

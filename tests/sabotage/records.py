@@ -88,16 +88,16 @@ CONTROLS = (
     ),
     Control(
         "no list leaves without a purpose",
-        "network/exports/forms.py",
-        '        required(_l("Say what the list is for.")),\n',
-        "        Optional(),\n",
+        "network/exports/delivery.py",
+        "    if not terms.purpose.strip():",
+        "    if False:",
         (f"{_DELIVERY}::test_no_list_leaves_without_a_purpose_and_a_recipient",),
     ),
     Control(
         "no list leaves without a recipient",
-        "network/exports/forms.py",
-        '        required(_l("Say who receives the list.")),\n',
-        "        Optional(),\n",
+        "network/exports/delivery.py",
+        "    if not terms.recipient.strip():",
+        "    if False:",
         (f"{_DELIVERY}::test_no_list_leaves_without_a_purpose_and_a_recipient",),
     ),
     Control(
@@ -112,7 +112,7 @@ CONTROLS = (
         "network/exports/xlsx.py",
         "[*table.facts, table.footer] if table.footer else table.facts",
         "table.facts",
-        (f"{_DELIVERY}::test_the_number_is_printed_on_the_list",),
+        (f"{_DELIVERY}::test_the_file_says_its_number_for_whom_it_is_and_what_for",),
     ),
     Control(
         "the password of a file is put on it",

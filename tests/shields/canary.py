@@ -5,10 +5,12 @@ from typing import Any
 
 from network.accounts.models import Account
 from network.agencies.models import Agency
+from network.clock import now
 from network.database import db
+from network.members.consents import Consent
 from network.members.models import Member
 from network.trainings.models import Training
-from network.vocabulary import AgencyKind, State
+from network.vocabulary import AgencyKind, Audience, Opened, State
 from tests import factories as make
 
 #: What would tell who she is: names in both scripts, contacts, number, rank, position. Each begins so in either script.
@@ -22,6 +24,7 @@ class Canary:
     member: Member
     account: Account
     agency: Agency
+    request_uid: str
 
 
 def canary(state: State, code: str, named: Account | None = None) -> Canary:
@@ -33,7 +36,11 @@ def canary(state: State, code: str, named: Account | None = None) -> Canary:
     )  # fmt: skip
     agency = make.agency(state, f"Quiet Office {state}", kind=AgencyKind.PENITENTIARY)
     make.affiliation(who, agency, rank="Sparrow Captain", position="Nightingale")
-    return Canary(who, make.member_account(who), agency)
+    for what in Opened:  # decided before she was shielded
+        make.save(Consent(member_id=who.id, what=what, audience=Audience.NETWORK, starts_at=now()))
+    make.photo(who)
+    asked = make.privacy_request(who, wrong="Канарейкина, Nightingale")
+    return Canary(who, make.member_account(who), agency, asked.uid)
 
 
 def put_on(one: Canary, training_id: int) -> int:

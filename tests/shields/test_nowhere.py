@@ -46,6 +46,7 @@ def world(app: Flask) -> World:
             if "draft" not in variant:
                 make.mark(Participation(id=part), facts["session_id"], world.accounts["secretariat"], MarkStatus.LATE)
             hers = {"member_uid": bird.member.uid, "participation_id": part, "agency_id": bird.agency.id}
+            hers["privacy_request_uid"] = bird.request_uid
             world.arguments[f"{variant} shielded"] = {**facts, **hers}
         world.birds = birds  # type: ignore[attr-defined]
     return world

@@ -197,7 +197,11 @@ def test_a_sheet_with_her_code_is_no_sight_of_her(
         put_on(bird, training.id)
         other = make.coordinator(State.KG)
     signed_in(other).post(f"/trainings/{training.id}/attendance/sheet", status=200)
-    assert "A quiet course" not in signed_in(bird.account).get("/members/me/seen").text
+    terms = {"format": "csv", "language": "en", "purpose": "Hotel", "recipient": "Hotel Ala-Too"}
+    signed_in(other).post(f"/lists?training={training.id}", terms, status=200).close()
+    seen = signed_in(bird.account).get("/members/me/seen").text
+    assert "A quiet course" not in seen
+    assert "Hotel Ala-Too" not in seen
     signed_in(coordinator).post(f"/trainings/{training.id}/attendance/sheet", status=200)
     assert "A quiet course" in signed_in(bird.account).get("/members/me/seen").text
 

@@ -13,7 +13,7 @@ down_revision = "a4f1c86b20d7"
 branch_labels = None
 depends_on = None
 
-_OPENED = {"plain": "what = 'opened'", "shielded": "what = 'opened' AND purpose = ''"}
+_OPENED = {"plain": sa.text("what = 'opened'"), "shielded": sa.text("what = 'opened' AND purpose = ''")}
 
 
 def upgrade() -> None:
@@ -62,7 +62,7 @@ def downgrade() -> None:
 
 
 def _index_of_opened(which: str) -> None:
-    where = sa.text(_OPENED[which])
+    where = _OPENED[which]
     op.drop_index("uq_reading_opened", "reading")
     op.create_index(
         "uq_reading_opened",
