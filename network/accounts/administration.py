@@ -11,7 +11,7 @@ from markupsafe import Markup
 from network.access.guard import allowed, asks_again, requires
 from network.access.policy import Action
 from network.access.scope import sight
-from network.accounts import addresses, letters, links, queries, roles
+from network.accounts import addresses, letters, links, listing, queries, roles
 from network.accounts.forms import AccountFilters, AddressForm, InviteForm, RoleForm
 from network.accounts.links import LinkSpent
 from network.accounts.models import Account
@@ -35,7 +35,7 @@ def index() -> Response:
     filters = AccountFilters()
     chosen = filters.chosen()
     page, held = at_this_address(
-        "rows", sight(current_user, Action.ACCOUNT_MANAGE), lambda reader: queries.accounts_page(reader, chosen)
+        "rows", sight(current_user, Action.ACCOUNT_MANAGE), lambda reader: listing.accounts_page(reader, chosen)
     )
     return render(
         "accounts/index.html",

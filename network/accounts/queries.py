@@ -1,7 +1,6 @@
 """Selects about accounts and sign-ins."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,19 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from network.access.policy import Action
-from network.access.scope import Actor, allowed, condition, permitted
+from network.access.scope import allowed
 from network.accounts.actor import SignedIn
-from network.accounts.models import Account, AccountLink, AccountWord, RoleGrant, SignIn, TrainingAssignment
+from network.accounts.models import Account, AccountLink, RoleGrant, SignIn, TrainingAssignment
 from network.accounts.passwords import token_hash
 from network.audit.models import AuditHead
 from network.audit.unchanged import trail_stands_at, while_unchanged
 from network.clock import now, today
 from network.database import db
-from network.members.derived import asked_words, begins
 from network.members.models import Member
 from network.vocabulary import REGION_ZONE, STATE_ZONES, LinkKind, Role, Standing, State
-from network.web.paging import Page, page_of
-from network.web.words import label
 
 #: SECURITY: a sign-in ends after 30 idle minutes, and after 12 hours in any case.
 IDLE, ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
@@ -204,53 +200,10 @@ def usable(*which: sa.ColumnElement[bool], lock: bool = False) -> AccountLink | 
     return link if may else None
 
 
-def _held_today() -> sa.ColumnElement[bool]:
+def held_today() -> sa.ColumnElement[bool]:
+    """Whether a role is held today."""
     day = today()
     return sa.and_(RoleGrant.starts_on <= day, sa.or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day))
-
-
-def accounts_page(actor: Actor, chosen: dict[str, Any]) -> tuple[Page, dict[int, list[str]]]:
-    """One page of the accounts that she keeps, narrowed by q, role and state, by name; and the roles of each."""
-    words = asked_words(chosen["q"]) if chosen.get("q") else None
-    keys: tuple[Any, Any] = (Account.sort_key, Account.id)
-    select: Any = sa.select(*keys).where(condition(actor, Action.ACCOUNT_MANAGE, Account))
-    if words is not None:
-        keys = (AccountWord.sort_key, AccountWord.account_id)
-        select = sa.select(*keys).where(condition(actor, Action.ACCOUNT_MANAGE, AccountWord), *_found(words)).distinct()
-    role, state = chosen.get("role"), chosen.get("state")
-    if role or state:  # a role for a state is a coordinator's
-        grant = sa.select(RoleGrant.account_id).where(_held_today(), RoleGrant.role == (role or Role.COORDINATOR))
-        if state:
-            grant = grant.where(RoleGrant.state == state)
-        if role is Role.MEMBER:  # nearly everybody: met on the way down the names, not gathered first
-            select = select.where(grant.where(RoleGrant.account_id == keys[1]).exists())
-        else:
-            select = select.where(keys[1].in_(grant))
-    page = page_of(select, keys, count=select.with_only_columns(keys[1]))
-    ids = [row[1] for row in page.rows]
-    opened = Account.password_hash.is_not(None).label("opened")
-    shown = permitted(actor, Action.ACCOUNT_MANAGE, Account).with_only_columns(
-        Account.id, Account.name, Account.email, Account.disabled, opened
-    )
-    rows = db.session.execute(shown.where(Account.id.in_(ids)).order_by(Account.sort_key, Account.id)).all()
-    return replace(page, rows=rows), _roles_today(ids)
-
-
-def _found(words: Sequence[str]) -> list[sa.ColumnElement[bool]]:
-    """True for the words of accounts that each of these words finds; of none, nobody's."""
-    if not words:
-        return [sa.false()]
-    leading, *others = sorted(words, key=len, reverse=True)
-    found = [begins(AccountWord.token, leading)]
-    for word in others:
-        other = aliased(AccountWord)
-        found.append(sa.exists().where(other.account_id == AccountWord.account_id, begins(other.token, word)))
-    return found
-
-
-def found_by_words(text: str) -> sa.Select[int]:
-    """The ids of the accounts whose name or e-mail has words that begin so."""
-    return sa.select(AccountWord.account_id).where(*_found(asked_words(text)))
 
 
 def coordinates_today(account_id: Any, state: Any) -> sa.ColumnElement[bool]:
@@ -263,19 +216,6 @@ def coordinates_today(account_id: Any, state: Any) -> sa.ColumnElement[bool]:
     )  # fmt: skip
 
 
-def _roles_today(account_ids: Iterable[int]) -> dict[int, list[str]]:
-    """The roles that these accounts hold today, for people."""
-    roles: dict[int, list[str]] = {}
-    grants = db.session.execute(
-        sa.select(RoleGrant.account_id, RoleGrant.role, RoleGrant.state)
-        .where(RoleGrant.account_id.in_(list(account_ids)), _held_today())
-        .order_by(RoleGrant.id)
-    )
-    for account_id, role, state in grants:
-        roles.setdefault(account_id, []).append(f"{label(role)}, {label(state)}" if state else label(role))
-    return roles
-
-
 @while_unchanged
 def coordinators() -> list[tuple[State, list[Any]]]:
     """Each state with the accounts that coordinate it today."""
@@ -283,7 +223,7 @@ def coordinators() -> list[tuple[State, list[Any]]]:
     for row in db.session.execute(
         sa.select(RoleGrant.state, Account.id, Account.name)
         .join(RoleGrant.account)
-        .where(RoleGrant.role == Role.COORDINATOR, _held_today(), Account.disabled.is_(False))
+        .where(RoleGrant.role == Role.COORDINATOR, held_today(), Account.disabled.is_(False))
         .order_by(Account.sort_key, Account.id)
     ):
         if row.state is not None:
@@ -299,7 +239,7 @@ def coordinators_of(member_id: int) -> Sequence[Any]:
         sa.select(Account.name, Account.email)
         .join(Account.grants)
         .where(
-            RoleGrant.state == state, RoleGrant.role == Role.COORDINATOR, _held_today(), Account.disabled.is_(False),
+            RoleGrant.state == state, RoleGrant.role == Role.COORDINATOR, held_today(), Account.disabled.is_(False),
             hers.where(sa.or_(Member.shield_code.is_(None), Member.shield_account_id == Account.id)).exists(),
         )
         .order_by(Account.sort_key, Account.id)

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement
 
 from network.access.policy import Action
 from network.access.scope import Actor, condition
+from network.accounts.listing import found_by_words
 from network.accounts.models import Account
-from network.accounts.queries import found_by_words
 from network.audit.models import AuditEntry, Reading, Seen
 from network.clock import now
 from network.database import db
