@@ -1,6 +1,6 @@
 """What a page of the register consists of: sessions, people, cells, figures on top."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,6 +81,7 @@ class Grid:
     number: int | None  # the page's, where there are several
     mode: Mode  # how people attend unless it is said otherwise
     tabs: list[dict[str, Any]]
+    called: Sequence[int]  # members who are shielded, and stand here under their names
 
     def _asked(self) -> list[tuple[Row, Cell]]:
         """The cells of this page that the form of the current session asks for."""
@@ -121,6 +122,11 @@ class Totals:
         """What is counted apart."""
         said = ((counted.excused, self._excused), (counted.unmarked, self._unmarked))
         return " · ".join(words.format(n=count) for count, words in said if count)
+
+
+def called_by_name(people: Sequence[Any]) -> list[int]:
+    """The members among these rows who are shielded, and stand in them under their names."""
+    return [one.member_id for one in people if one.shielded is not None and one.code is None]
 
 
 def names(row: Any) -> tuple[str, str]:

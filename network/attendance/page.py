@@ -11,7 +11,7 @@ from markupsafe import Markup
 from network.access.scope import Actor
 from network.attendance import rows as select
 from network.attendance.forms import word
-from network.attendance.grid import Cell, Grid, Head, Row, Totals, names
+from network.attendance.grid import Cell, Grid, Head, Row, Totals, called_by_name, names
 from network.attendance.rule import is_held, tally
 from network.clock import now
 from network.trainings.models import Training, TrainingSession
@@ -75,6 +75,7 @@ def page(
         number=number if number > 1 else None,
         mode=Mode.ONLINE if training.kind is TrainingKind.WEBINAR else Mode.IN_PERSON,
         tabs=_tabs(training, counts, state, current),
+        called=called_by_name(people),
     )
 
 

@@ -1,5 +1,6 @@
 """Pages of attendance: the register, its marks as data, the sign-in sheet, and who changed what."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -12,11 +13,12 @@ from flask_login import current_user
 from network.access.guard import allowed, requires
 from network.access.policy import Action
 from network.attendance import commands, forms, rows
-from network.attendance.grid import names
+from network.attendance.grid import called_by_name, names
 from network.attendance.operations import REFUSALS, Answer, Operation, told
 from network.attendance.page import page
 from network.attendance.script import sentences
 from network.audit.events import Event
+from network.audit.seen import note_opened
 from network.clock import moment_in, now
 from network.trainings.models import Training
 from network.vocabulary import MarkStatus, State, TrainingStatus
@@ -46,7 +48,7 @@ def register(training: Training) -> Response:
         asked_page=request.args.get("page", 1, type=int),
         mark=mark,
     )
-    return render(
+    shown = render(
         "attendance/register.html",
         training=training,
         grid=grid,
@@ -59,6 +61,8 @@ def register(training: Training) -> Response:
         read_only="" if mark else _why_read_only(training),
         now=now(),
     )
+    _tell_the_shielded(grid.called)
+    return shown
 
 
 def _why_read_only(training: Training) -> str:
@@ -237,7 +241,7 @@ def history(training: Training, participation_id: int) -> Response:
     if person is None:
         abort(404)
     own, latin = names(person)
-    return render(
+    shown = render(
         "attendance/history.html",
         training=training,
         person=person,
@@ -246,6 +250,14 @@ def history(training: Training, participation_id: int) -> Response:
         sessions={one.id: one for one in training.sessions},
         changes=rows.changes_of(training.id, participation_id),
     )
+    _tell_the_shielded(called_by_name([person]))
+    return shown
+
+
+def _tell_the_shielded(member_ids: Sequence[int]) -> None:
+    """Whoever takes the register reads their names on its days, and chooses these: each is told who read hers."""
+    for member_id in member_ids:
+        note_opened(member_id, current_user)
 
 
 def _moment(name: str) -> datetime | None:

@@ -6,18 +6,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
 from network.accounts import roles
 from network.accounts.models import Account, RoleGrant
 from network.audit.changes import Operator
-from network.audit.models import AuditEntry
+from network.audit.models import AuditEntry, Reading, Seen
 from network.audit.persons import reasons
 from network.clock import now, today
 from network.database import db
 from network.members.models import Member
-from network.vocabulary import State
+from network.participation.models import Participation
+from network.vocabulary import Sighting, State
 from tests import factories as make
 from tests.shields.canary import Canary, canary, put_on
 from tests.visitor import Visitor
@@ -156,6 +158,18 @@ def test_the_name_of_a_coordinator_ends_with_her_role_or_the_member_s_move(
     assert "Канарейкина" not in signed_in(coordinator).get("/members/").text
 
 
+def part_of(app: Flask, participation_id: int) -> int:
+    with app.app_context():
+        return db.session.get_one(Participation, participation_id).member_id
+
+
+def told(app: Flask) -> list[tuple[int, int]]:
+    """Who opened whose record, as it is written down."""
+    with app.app_context():
+        opened = sa.select(Reading.account_id, Seen.member_id).join(Seen, Seen.reading_id == Reading.id)
+        return list(db.session.execute(opened.where(Reading.what == Sighting.OPENED)).tuples())
+
+
 def test_whoever_takes_the_register_reads_her_name_on_the_day_alone(
     app: Flask, signed_in: SignIn, office: Account, bird: Canary
 ) -> None:
@@ -183,7 +197,9 @@ def test_whoever_takes_the_register_reads_her_name_on_the_day_alone(
     before, first = datetime(2026, 3, 19, 17, 59, tzinfo=UTC), datetime(2026, 3, 19, 18, 1, tzinfo=UTC)
     last, after = datetime(2026, 3, 22, 17, 59, tzinfo=UTC), datetime(2026, 3, 22, 18, 1, tzinfo=UTC)
     assert read(taker, before) == [False] * 3
+    assert told(app) == []
     assert read(taker, first) == [True] * 3
+    assert (taker.id, part_of(app, part)) in told(app), "whoever takes the register chooses its days: she is told"
     assert read(taker, last) == [True] * 3
     assert read(taker, after) == [False] * 3
     assert read(reader, first) == [False] * 3, "whoever may not take it"
