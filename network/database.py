@@ -142,6 +142,8 @@ def furnish(engine: Engine, *, demo: bool = False) -> None:
             "foreign_keys=ON",
             "recursive_triggers=ON",
             "trusted_schema=OFF",
+            # What was erased stays in no free page of the file.
+            "secure_delete=ON",
             "cache_size=-16000",
             "temp_store=MEMORY",
         ):

@@ -28,12 +28,16 @@ _LOOKALIKES = str.maketrans("0134578@$!|€", "oieastbasiie")
 _ROWS = (
     *("1234567890", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./", "abcdefghijklmnopqrstuvwxyz"),
     *("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "0123456789"),
+    # Down the columns, up and down, to and fro between two rows, and the signs above the digits.
+    *("qazwsxedcrfvtgbyhnujmikolp", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik", "zaq12wsxcde34rfvbgt56yhnmju78ik"),
+    *("q1w2e3r4t5y6u7i8o9p0", "1q2w3e4r5t6y7u8i9o0p", "qawsedrftgyhujikolp"),
+    *("!@#$%^&*()_+", "йфяцычувскамепинртгоьшлбщдю"),
 )
 #: Each row of keys and each alphabet, both ways: the key that comes next.
 _NEXT = [dict(pairwise(row)) for line in _ROWS for row in (line, line[::-1])]
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\D?(?:0?[1-9]|1[0-2])\D?(?:19|20)\d\d|(?:19|20)\d\d")
 _RUN = re.compile(r"(.)\1{2,}")
-_AGAIN = re.compile(r"(.{3,}?)\1+")
+_AGAIN = re.compile(r"(.{2,}?)\1+")
 
 
 def left_of(password: str, own: Iterable[str] = ()) -> float:

@@ -216,6 +216,8 @@ def _grant(account: Account, role: Role, state: State | None) -> bool:
     rises = role is not Role.MEMBER and account.is_members_only
     if role is Role.COORDINATOR and account.id is not None and not _coordinates(account):
         _forget_assignments(account.id)  # an earlier role ended by its last day, with nobody there to take them away
+    if role is Role.COORDINATOR and account.id is not None:
+        coordination_ended.send(None, account_id=account.id, state=state)  # as above: nor does she know whom she knew
     account.grants.append(RoleGrant(role=role, state=state, starts_on=today()))
     if rises and account.id is not None:
         begin_anew(account)

@@ -114,17 +114,13 @@ def is_running(row: Any) -> bool:
 def figures(actor: Actor) -> Figures:
     """Members and guests that she may see, and trainings of this year that are over."""
     day = today(REGION_ZONE)
-    people = dict(
-        db.session.execute(
-            sa.select(Member.standing, sa.func.count())
-            .where(condition(actor, Action.MEMBER_LIST, Member))
-            .group_by(Member.standing)
-        )
-        .tuples()
-        .all()
+    people = (
+        sa.select(sa.type_coerce(Member.standing, sa.String), sa.func.count())
+        .where(condition(actor, Action.MEMBER_LIST, Member))
+        .group_by(Member.standing)
     )
-    held = db.session.scalar(
-        sa.select(sa.func.count())
+    held = (
+        sa.select(sa.literal("held"), sa.func.count())
         .select_from(Training)
         .where(
             condition(actor, Action.TRAINING_VIEW, Training),
@@ -133,7 +129,8 @@ def figures(actor: Actor) -> Figures:
             Training.ends_on >= date(day.year, 1, 1),
         )
     )
-    return Figures(people.get(Standing.MEMBER, 0), people.get(Standing.GUEST, 0), held or 0, day.year)
+    count = dict(db.session.execute(people.union_all(held)).tuples().all())
+    return Figures(count.get(Standing.MEMBER, 0), count.get(Standing.GUEST, 0), count["held"], day.year)
 
 
 def priorities(actor: Actor) -> Sequence[Any]:

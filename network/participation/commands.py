@@ -84,7 +84,7 @@ def add(
             joined_at = _joined_at(training_id, expected_from)
             members = db.session.scalars(
                 permitted(by, Action.PARTICIPATION_ADD, Member)
-                .where(Member.id.in_(member_ids))
+                .where(Member.id.in_(member_ids), Member.erased_at.is_(None))
                 .order_by(Member.id)
                 .with_for_update(read=True)  # nobody transfers them before this change ends
             ).all()
@@ -206,11 +206,20 @@ def _open_training(training_id: int) -> Training:
 def _locked(participation_id: int, by: SignedIn) -> Participation:
     select = sa.select(Participation.training_id).where(Participation.id == participation_id)
     _open_training(db.session.scalar(select) or 0)
+    _lock_person(participation_id)
     whose = [selectinload(Participation.member)]
     one = db.session.get(Participation, participation_id, options=whose, with_for_update=True, populate_existing=True)
     if one is None or not allowed(by, Action.PARTICIPATION_EDIT, one):
         raise Refused(_("She is not on a list that is yours to change."))
     return one
+
+
+def _lock_person(participation_id: int) -> None:
+    """Nobody erases her before this change ends; of whoever is erased nothing is changed any more."""
+    whose = sa.select(Participation.member_id).where(Participation.id == participation_id).scalar_subquery()
+    select = sa.select(Member.erased_at).where(Member.id == whose).with_for_update(read=True)
+    if db.session.scalar(select) is not None:
+        raise Refused(_("This person is erased. Nothing can be changed any more."))
 
 
 def _name(one: Participation) -> str:

@@ -95,6 +95,9 @@ def _shield_code() -> Any:
     return Member.shield_code
 
 
+#: What stands in her record beside her name: of a shielded woman no page shows it unless her record was opened.
+OF_THE_RECORD = frozenset({"rank", "band", "position", "sex", "email", "phone", "member_number"})
+
 FIELDS: dict[str, Field] = {
     "id": Field(lambda: Participation.id, needs=None),
     "training_id": Field(lambda: Participation.training_id, needs=None),

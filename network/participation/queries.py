@@ -17,7 +17,7 @@ from network.audit.unchanged import while_unchanged
 from network.database import db
 from network.members.models import Affiliation, Member
 from network.members.queries import Listed, suggestions
-from network.participation.fields import FIELDS, keys, known, name_place
+from network.participation.fields import FIELDS, OF_THE_RECORD, keys, known, name_place
 from network.participation.models import OFF_LIST, Participation
 from network.trainings.models import Training
 from network.vocabulary import AgencyKind, ParticipantRole, Sex, State, TrainingKind
@@ -52,17 +52,19 @@ def participants(
     wanted: Wanted,
     *more: ColumnElement[bool],
     codes: bool = False,
+    closed: bool = False,
     order: tuple[Any, ...] = (),
 ) -> Select[tuple[Any, ...]]:
     """The participants list: the `FIELDS` of these names, by role, state and family name. `more` narrows it.
 
     One select whatever is asked, for Core rows: a list of any length is streamed from it with `yield_per`. It
     holds rows of trainings that `actor` may read; cells that she may not read are NULL. With `codes` the shielded are
-    but codes in it, whoever reads. `order` is another one than the usual.
+    but codes in it, whoever reads; with `closed` whoever may know them reads no more than names and agencies, because
+    their records open with a reason only. `order` is another one than the usual.
     """
     order = order or keys(actor, codes=codes)
     names = list(dict.fromkeys([*names, *(name for one in names for name in FIELDS[one].beside)]))
-    cells = [_cell(name, actor, codes, order) for name in names]
+    cells = [_cell(name, actor, codes or (closed and name in OF_THE_RECORD), order) for name in names]
     select = _narrowed(actor, cells, wanted, *more, codes=codes)
     if not wanted.agency_ids and not wanted.agency_kinds:
         select = _with_post(select)
@@ -136,7 +138,7 @@ def page(actor: Actor, names: Iterable[str], wanted: Wanted) -> Page:
     if not ids:
         return found
     editable = condition(actor, Action.PARTICIPATION_EDIT, Participation)
-    select = participants(actor, names, wanted, Participation.id.in_(ids))
+    select = participants(actor, names, wanted, Participation.id.in_(ids), closed=True)
     rows = db.session.execute(select.add_columns(sa.case((editable, 1), else_=0).label("editable"))).all()
     return replace(found, rows=rows)
 

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
 from network.vocabulary import RequestStatus
-from network.web.fields import ButtonsField, Filled, line, lines, required
+from network.web.fields import NAME_LENGTH, ButtonsField, Filled, line, lines, required
 from network.web.forms import Form, VersionedForm
 
 #: What free texts here may hold: a page, not a file.
@@ -57,4 +57,5 @@ class EraseForm(Form):
         required(_l("Write why she is erased.")),
         hint=_l("It stays in the audit trail for good: write no name here, and nothing about her."),
     )
-    number = line(_l("Type her member number"), required(_l("Type her member number.")))
+    # A guest has no number: her names are typed, each of which may be as long as a name is.
+    number = line(_l("Type her member number"), required(_l("Type her member number.")), most=3 * NAME_LENGTH + 2)

@@ -83,6 +83,8 @@ def _found(member_id: int) -> Member:
     member = queries.locked(member_id)
     if member is None:
         raise Refused(_l("There is no such person."))
+    if member.erased_at is not None:
+        raise Refused(_l("This person is erased. Nothing can be changed any more."))
     return member
 
 

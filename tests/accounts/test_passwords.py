@@ -19,6 +19,7 @@ GUESSED = [
     # one character, one piece, again and again
     *("aaaaaaaaaaaaaaaaaaaa", "abcabcabcabcabcabc", "xkcdxkcdxkcdxkcd", "дом дом дом дом дом"),
     # rows of keys and alphabets, both ways, on either layout
+    *("qazwsxedcrfvtgb", "zaq12wsxcde34rf", "ababababababababab", "q1w2e3r4t5y6u7i8o9p0", "!@#$%^&*()_+!@#"),
     *("qwertyuiopasdfgh", "poiuytrewqlkjhgf", "йцукенгшщзхъфыва", "abcdefghijklmnopq",
       "123456789012345", "1q2w3e4r5t6y7u8i"),
     # what leaked everywhere, with look-alikes and years

@@ -5,7 +5,6 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from datetime import date, time
 from decimal import Decimal
 from secrets import token_hex
@@ -102,7 +101,7 @@ def test_sign_ins_links_and_letters_of_then_are_over(embedded: Flask, shelf: She
         with restored.app_context():
             last = db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)).one()
             assert (last.event, last.by_name) == (Event.SYSTEM_RESTORED, "operator")
-            assert recorded(last)["facts"].items() >= asdict(done.ended).items()
+            assert recorded(last)["facts"].items() >= {"sign_ins": 1, "links": 1, "letters": 1}.items()
             assert claim() is None  # no letter leaves once more
             db.session.rollback()
         assert done.ended == Ended(sign_ins=1, links=1, letters=1)

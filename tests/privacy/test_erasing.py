@@ -13,17 +13,20 @@ from network.access.scope import Reader
 from network.accounts import roles
 from network.accounts.models import Account
 from network.audit.changes import Operator
-from network.audit.models import AuditEntry
+from network.audit.models import AuditEntry, PersonKey
 from network.audit.queries import faults
 from network.database import db
 from network.errors import Refused
 from network.home.queries import figures
 from network.members.models import Affiliation, Member
+from network.participation import commands as participation
+from network.participation.models import Participation
 from network.privacy import erased, erasing
 from network.privacy.models import Erasure
-from network.vocabulary import Role
+from network.vocabulary import ParticipantRole, Role
 from tests import factories as make
 from tests.databases import AUDIT
+from tests.participation.people import actor
 from tests.privacy.conftest import EMAIL, NAMES, WORDS, Canary, places_of
 from tests.visitor import Visitor
 
@@ -151,3 +154,28 @@ def test_where_the_list_cannot_be_written_nobody_is_erased(app: Flask, canary: C
         assert "nothing was changed" in str(refused.value.sentence)
         assert db.session.get_one(Member, canary.member.id).family == NAMES[0]
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Erasure)) == 0
+
+
+def test_the_file_itself_holds_no_name_any_more(app: Flask, canary: Canary) -> None:
+    path = app.config["SETTINGS"].sqlite_path
+    if path is None:
+        return  # PostgreSQL vacuums its files itself
+    with app.app_context():
+        erasing.erase(canary.member.id, why="She asked", by=Operator())
+        lying = b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
+    assert not [word for word in WORDS if word.encode() in lying]
+
+
+def test_an_old_page_of_a_list_writes_nothing_about_her_any_more(app: Flask, canary: Canary) -> None:
+    with app.app_context():
+        part = db.session.scalars(sa.select(Participation).where(Participation.member_id == canary.member.id)).one()
+        training_id, part_id, version = part.training_id, part.id, part.version
+        erasing.erase(canary.member.id, why="She asked", by=Operator())
+        office = actor(canary.office)
+        with pytest.raises(Refused) as refused:
+            participation.remove(part_id, version, "Kanareikina fell ill", by=office)
+        assert "This person is erased" in str(refused.value.sentence)
+        with pytest.raises(Refused):
+            participation.add(training_id, [canary.member.id], ParticipantRole.PARTICIPANT, None, by=office)
+        owners = set(db.session.scalars(sa.select(PersonKey.owner)))
+    assert f"member:{canary.member.id}" not in owners

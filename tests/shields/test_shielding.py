@@ -19,7 +19,7 @@ from network.clock import now, today
 from network.database import db
 from network.members.models import Member
 from network.participation.models import Participation
-from network.vocabulary import Sighting, State
+from network.vocabulary import Role, Sighting, State
 from tests import factories as make
 from tests.shields.canary import Canary, canary, put_on
 from tests.visitor import Visitor
@@ -155,6 +155,20 @@ def test_the_name_of_a_coordinator_ends_with_her_role_or_the_member_s_move(
     assert record(app, bird.member) == ("S-CANKG", None), "her code stays"
     assert "For 1 shielded member no coordinator is named." in visitor.get("/").text
     assert "Nobody is named" in visitor.get("/members/shielded").text
+    assert "Канарейкина" not in signed_in(coordinator).get("/members/").text
+
+
+def test_whose_role_ended_by_its_last_day_knows_nobody_when_it_comes_again(
+    app: Flask, signed_in: SignIn, bird: Canary, coordinator: Account
+) -> None:
+    with app.app_context():
+        with make.saving():
+            for grant in db.session.scalars(sa.select(RoleGrant).where(RoleGrant.account_id == coordinator.id)):
+                grant.starts_on, grant.ends_on = today() - timedelta(days=9), today() - timedelta(days=1)
+        roles.give_role(coordinator.id, Role.COORDINATOR, State.KG, "again@example.org", by=Operator())
+        with make.saving():
+            db.session.get_one(Account, coordinator.id).password_hash = coordinator.password_hash
+    assert record(app, bird.member) == ("S-CANKG", None)
     assert "Канарейкина" not in signed_in(coordinator).get("/members/").text
 
 
