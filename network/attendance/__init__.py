@@ -10,4 +10,5 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(bp)
     columns.register()
+    import_module("network.attendance.days")
     import_module("network.attendance.parts")

@@ -11,6 +11,7 @@ from network.privacy import commands, queries
 from network.privacy.forms import AnswerForm
 from network.privacy.models import PrivacyRequest
 from network.privacy.views import bp
+from network.shields.opening import show_closed
 from network.vocabulary import STATE_ZONES, RequestStatus
 from network.web.pages import done, fragment, render, see_other
 from network.web.slots import fills
@@ -32,6 +33,8 @@ def index() -> Response:
 def show(privacy_request: PrivacyRequest) -> Response:
     """One request, and its answer."""
     member = privacy_request.member
+    if member.is_closed and (closed := show_closed(member)) is not None:
+        return closed  # what a shielded member asks is as much of her record as the rest
     form = AnswerForm(version=privacy_request.version)
     answers = allowed(current_user, Action.REQUEST_ANSWER, privacy_request)
     request_id = privacy_request.id

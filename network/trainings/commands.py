@@ -17,7 +17,7 @@ from network.clock import now
 from network.database import db
 from network.errors import NotNow, Refused, Stale
 from network.trainings import queries
-from network.trainings.editing import TrainingFacts, describe, first_day_changed, remove, schedule
+from network.trainings.editing import TrainingFacts, days_added, describe, first_day_changed, remove, schedule
 from network.trainings.models import Organisation, Training
 from network.trainings.programme import SessionFacts
 from network.vocabulary import TrainingStatus
@@ -70,7 +70,7 @@ def edit_training(
             _check(by, Action.TRAINING_CREATE, training)  # whoever runs it for another state does not take it home
             training.state = facts.state
             _check(by, Action.TRAINING_CREATE, training)
-        before = training.starts_on
+        before, days = training.starts_on, training.session_days
         with db.session.no_autoflush:
             describe(training, facts, by, note.facts)
             schedule(training, facts, sessions)
@@ -78,6 +78,8 @@ def edit_training(
         db.session.flush()
         if training.starts_on != before:
             first_day_changed.send(None, training_id=training.id)
+        if training.session_days - days:
+            days_added.send(None, training_id=training.id, by=by)
         for one in sessions:
             if one.remove and one.id is not None:
                 remove(one.id)

@@ -23,6 +23,8 @@ from network.vocabulary import STATE_ZONES, Part, State, TrainingKind
 
 #: Sent inside the change, with `training_id`: it begins on another day now. Participants lists lie above and follow.
 first_day_changed = Signal()
+#: Sent inside the change, with `training_id` and `by`: sessions stand on days on which none stood before.
+days_added = Signal()
 
 
 @dataclass(frozen=True)

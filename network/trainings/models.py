@@ -91,6 +91,12 @@ class Training(Base):
 
     __mapper_args__ = {"version_id_col": version}
 
+    @property
+    def session_days(self) -> set[date]:
+        """The days by its clock on which sessions are held (needs `sessions` loaded)."""
+        held = [one for one in self.sessions if not one.cancelled]
+        return {moment.date() for one in held for moment in (one.starts_in(self.zone), one.ends_in(self.zone))}
+
     @classmethod
     def within(cls, scope: Scope, actor: Actor) -> ColumnElement[bool]:
         match scope:

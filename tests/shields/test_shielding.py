@@ -11,7 +11,7 @@ import time_machine
 from flask import Flask
 
 from network.accounts import roles
-from network.accounts.models import Account, RoleGrant
+from network.accounts.models import Account, RoleGrant, TrainingAssignment
 from network.audit.changes import Operator
 from network.audit.models import AuditEntry, Reading, Seen
 from network.audit.persons import reasons
@@ -19,9 +19,11 @@ from network.clock import now, today
 from network.database import db
 from network.members.models import Member
 from network.participation.models import Participation
+from network.trainings.models import Training
 from network.vocabulary import Role, Sighting, State
 from tests import factories as make
 from tests.shields.canary import Canary, canary, put_on
+from tests.trainings.typed import session, typed
 from tests.visitor import Visitor
 
 SignIn = Callable[[Account], Visitor]
@@ -271,3 +273,24 @@ def test_a_link_that_a_coordinator_made_before_opens_nothing_once_she_is_shielde
     Visitor(app).get(link[0])
     signed_in(office).post(f"/members/{who.uid}/shield", {"why": "Threats", "coordinator": ""})
     Visitor(app).get(link[0], status=404)
+
+
+@pytest.mark.parametrize("runs", ["host", "assigned"])
+def test_nobody_makes_the_day_on_which_a_register_says_names(
+    app: Flask, signed_in: SignIn, bird: Canary, runs: str
+) -> None:
+    with app.app_context():
+        training = make.training(State.KG, today() - timedelta(days=30))
+        put_on(bird, training.id)
+        state = State.KG if runs == "host" else State.UZ
+        taker = make.coordinator(state, name="Taker")
+        if runs == "assigned":
+            make.save(TrainingAssignment(training_id=training.id, account_id=taker.id))
+        version = db.session.get_one(Training, training.id).version
+    visitor = signed_in(taker)
+    path = f"/trainings/{training.id}/edit"
+    first = (today() - timedelta(days=30)).isoformat()
+    fields = typed([session(today().isoformat(), "09:00", "10:00")], starts_on=first, ends_on=today().isoformat())
+    page = visitor.post(path, fields | {"version": str(version)}, status=422).text
+    assert "the secretariat sets other days for it" in page, re.findall("error-summary.*?</ul>", page, re.S)
+    assert "Канарейкина" not in visitor.get(f"/trainings/{training.id}/attendance").text
