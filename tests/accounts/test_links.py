@@ -14,7 +14,7 @@ from network.accounts import commands, links, queries, roles
 from network.accounts.models import Account, AccountLink, RoleGrant
 from network.accounts.models import SignIn as SignInRow
 from network.audit.changes import Operator
-from network.clock import now
+from network.clock import now, today
 from network.database import db
 from network.errors import Refused
 from network.members import commands as members
@@ -297,6 +297,17 @@ def test_a_link_is_as_good_as_the_right_of_whoever_made_it(app: Flask, signed_in
         members.edit_member(puppet.who.id, puppet.who.version, moved, Standing.MEMBER, by=Operator())
     Visitor(app).get(path, status=404)
     Visitor(app).post(path, NEW, status=404)
+
+
+def test_a_link_is_as_good_as_the_right_of_whoever_made_it_by_her_last_day(app: Flask) -> None:
+    """Nothing happens on the day after: whoever looks at the link asks what its maker may do today."""
+    puppet = Puppet(app)
+    with app.app_context(), make.saving():
+        for grant in db.session.scalars(
+            db.select(RoleGrant).where(RoleGrant.account_id == puppet.coordinator.account_id)
+        ):
+            grant.starts_on, grant.ends_on = today() - timedelta(days=9), today() - timedelta(days=1)
+    Visitor(app).get(f"/new-password/{puppet.link}", status=404)
 
 
 def test_a_link_is_worth_nothing_while_whoever_made_it_is_switched_off(app: Flask) -> None:

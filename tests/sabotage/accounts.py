@@ -356,7 +356,7 @@ CONTROLS = (
         _QUERIES,
         "    return link if may else None",
         "    return link",
-        (f"{_LINKS}::test_a_link_is_as_good_as_the_right_of_whoever_made_it",),
+        (f"{_LINKS}::test_a_link_is_as_good_as_the_right_of_whoever_made_it_by_her_last_day",),
     ),
     Control(
         "links begin with PUBLIC_URL",
