@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
@@ -158,6 +159,11 @@ def furnish(engine: Engine, *, demo: bool = False) -> None:
             return
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(options['patience'] * 1000)}")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def upsert(table: Any) -> Any:
+    """An insert that can say what happens where the row is there already; both databases write it alike."""
+    return (postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
 
 
 @contextmanager

@@ -17,6 +17,12 @@ class Refused(Exception):
         self.field = field
 
 
+class Erased(Refused):
+    """The person was erased: the shell of her record stays as it is."""
+
+    sentence = _l("This person is erased. Nothing can be changed any more.")
+
+
 class Stale(Refused):
     """The record changed after the page was opened; nothing was saved."""
 

@@ -18,7 +18,7 @@ from network.audit.changes import bookkeeping, change
 from network.audit.events import Event
 from network.clock import now
 from network.database import db, is_locked
-from network.errors import Refused
+from network.errors import Erased, Refused
 from network.mail import commands as outbox
 from network.vocabulary import Language
 
@@ -271,5 +271,5 @@ def locked(account_id: int) -> Account:
         raise Refused(_l("There is no such account."))
     db.session.refresh(account, ["grants", "member"])
     if account.member is not None and account.member.erased_at is not None:
-        raise Refused(_l("This person is erased. Nothing can be changed any more."))
+        raise Erased
     return account

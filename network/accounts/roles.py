@@ -17,7 +17,7 @@ from network.audit.changes import Author, Change, change
 from network.audit.events import Event
 from network.clock import now, today
 from network.database import db
-from network.errors import Refused
+from network.errors import Erased, Refused
 from network.members.models import Member
 from network.vocabulary import LinkKind, Role, State
 
@@ -171,7 +171,7 @@ def _new_account(member: Member | None, email: str, name: str, role: Role) -> Ac
     address = email
     if member is not None:
         if member.erased_at is not None:
-            raise Refused(_l("This person is erased. Nothing can be changed any more."))
+            raise Erased
         if member.number is None:
             raise Refused(_l("Make her a member first: she signs in with her member number."))
         if role is Role.MEMBER and not address:

@@ -7,12 +7,11 @@ from typing import cast
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.dialects import postgresql, sqlite
 
 from network.accounts.models import Throttle
 from network.audit.changes import bookkeeping
 from network.clock import now
-from network.database import db
+from network.database import db, upsert
 
 #: Seconds of one window of counting.
 WINDOW = 15 * 60
@@ -46,7 +45,6 @@ def count_try(what: str, whom: str, address: str) -> bool:
     """
     window, table = int(now().timestamp()) // WINDOW, cast(sa.Table, Throttle.__table__)
     with bookkeeping():
-        insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
         db.session.execute(sa.delete(Throttle).where(Throttle.window < window))
         for bucket, most in (
             (_bucket("address", _network(address)), PER_ADDRESS),
@@ -54,7 +52,7 @@ def count_try(what: str, whom: str, address: str) -> bool:
             (_bucket("all", ""), IN_ALL),
         ):
             tries = db.session.scalar(
-                insert(table)
+                upsert(table)
                 .values(bucket=bucket, window=window, tries=1)
                 .on_conflict_do_update(index_elements=["bucket", "window"], set_={"tries": table.c.tries + 1})
                 .returning(table.c.tries)

@@ -17,10 +17,9 @@ from typing import Any
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
-from sqlalchemy.dialects import postgresql, sqlite
 
 from network.audit.models import AuditEntry, PersonKey
-from network.database import db
+from network.database import db, upsert
 from network.sealing import NotOurs, seal, unseal
 
 _KEYS: Any = PersonKey.__table__
@@ -61,10 +60,9 @@ def ciphers_to_write(owners: Collection[str]) -> Ciphers:
     missing = sorted(set(owners) - set(there))
     if not missing:
         return there
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     made = [{"owner": owner, "key": seal(_new_key(), _place(owner))} for owner in missing]
     # In order, so that two changes about the same people wait for each other in the same order.
-    db.session.connection().execute(insert(_KEYS).on_conflict_do_nothing(), made)
+    db.session.connection().execute(upsert(_KEYS).on_conflict_do_nothing(), made)
     if len(new := ciphers(missing)) != len(missing):
         raise NotOurs  # sealed with another data key: rather no change than one that nobody can read
     return {**there, **new}

@@ -13,14 +13,14 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import OperationalError
 
 from network.access.scope import Actor
 from network.audit.changes import bookkeeping
 from network.audit.models import Reading, Seen
 from network.clock import now
-from network.database import db, is_locked
+from network.database import db, is_locked, upsert
 from network.vocabulary import Role, Sighting
 
 #: A list of more people than this is looked up by itself, not by each of them.
@@ -85,10 +85,9 @@ def note_opened(member_id: int, by: Actor) -> None:
 
 def _write(opening: Opening) -> None:
     """The hour's reading of the account, unless it is there; and in it the person, unless she is there or is gone."""
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = _reading(Sighting.OPENED, opening.account_id, opening.hour, opening.role, opening.states)
     execute = db.session.connection().execute
-    execute(insert(_readings).values(values).on_conflict_do_nothing())
+    execute(upsert(_readings).values(values).on_conflict_do_nothing())
     person = (
         sa.select(_readings.c.id, _members.c.id, sa.false(), sa.false())
         .join_from(_readings, _members, _members.c.id == opening.member_id)
@@ -201,5 +200,4 @@ def _add(reading_id: int, ids: Sequence[int], *, in_part: bool, bulk: bool) -> N
 
 def _inserted(rows: sa.Select[Any]) -> Any:
     """Rows of `seen`, but for those that are there."""
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return insert(_seen).from_select(["reading_id", "member_id", "in_part", "bulk"], rows).on_conflict_do_nothing()
+    return upsert(_seen).from_select(["reading_id", "member_id", "in_part", "bulk"], rows).on_conflict_do_nothing()

@@ -16,7 +16,7 @@ from network.audit.changes import Author, change
 from network.audit.events import Event
 from network.clock import today
 from network.database import db
-from network.errors import Refused, Stale
+from network.errors import Erased, Refused, Stale
 from network.members.derived import settle
 from network.members.models import Affiliation, Member
 from network.vocabulary import RankBand
@@ -49,7 +49,7 @@ def locked(member_id: int, version: int | None = None) -> Member:
     if member is None:
         raise Refused(_l("There is no such person."))
     if member.erased_at is not None:
-        raise Refused(_l("This person is erased. Nothing can be changed any more."))
+        raise Erased
     if version is not None and member.version != version:
         raise Stale
     return member

@@ -9,13 +9,12 @@ import sqlalchemy as sa
 from blinker import Signal
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.dialects import postgresql, sqlite
 
 from network.access.scope import Actor
 from network.audit.changes import Author, bookkeeping, change
 from network.audit.events import Event
 from network.clock import now, today
-from network.database import db, is_locked
+from network.database import db, is_locked, upsert
 from network.errors import Refused
 from network.members.careers import Post, begin, locked
 from network.members.derived import settle, sort_key_of, write_tokens
@@ -166,9 +165,8 @@ def take_numbers(state: State, count: int = 1) -> list[str]:
 def _take_numbers(state: State, count: int) -> int:
     """Move the series on, and give the last number; its row stays locked until the change ends."""
     table: Any = NumberSeries.__table__
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     last: int = db.session.scalars(
-        insert(table)
+        upsert(table)
         .values(state=state, last=count)
         .on_conflict_do_update(index_elements=["state"], set_={"last": table.c.last + count})
         .returning(table.c.last)

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from blinker import Signal
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.dialects import postgresql, sqlite
 
 from network.access.policy import Action
 from network.access.scope import Actor, permitted
@@ -21,7 +20,7 @@ from network.audit.changes import bookkeeping, change
 from network.audit.events import Event
 from network.clock import now, today
 from network.config import Settings
-from network.database import db
+from network.database import db, upsert
 from network.errors import Refused
 from network.files.models import StoredFile
 from network.members import queries
@@ -122,13 +121,13 @@ def note_shown(member_ids: Sequence[int], by: Any) -> None:
 
 def _new_sights(account_id: int, day: date, member_ids: Sequence[int]) -> int:
     rows = [{"account_id": account_id, "day": day, "member_id": one} for one in member_ids]
-    statement = _insert(_SIGHTS).values(rows).on_conflict_do_nothing().returning(_SIGHTS.c.member_id)
+    statement = upsert(_SIGHTS).values(rows).on_conflict_do_nothing().returning(_SIGHTS.c.member_id)
     return len(db.session.connection().execute(statement).all())
 
 
 def _count(account_id: int, day: date, new: int) -> int:
     """The people of the day with these; the first of a day also forgets what is too old to be told."""
-    statement = _insert(_DAYS).values(account_id=account_id, day=day, people=new, alerted=False)
+    statement = upsert(_DAYS).values(account_id=account_id, day=day, people=new, alerted=False)
     added = {"people": _DAYS.c.people + new}
     connection = db.session.connection()
     people = connection.execute(
@@ -140,15 +139,11 @@ def _count(account_id: int, day: date, new: int) -> int:
     return int(people)
 
 
-def _insert(table: sa.Table) -> Any:
-    return (postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert)(table)
-
-
 def _alert(by: Any, day: date) -> None:
     """Once a day and account: into the trail, and to the secretariat."""
     with bookkeeping():  # the row may not be there yet: somebody asked for more at once than a day allows
         empty = {"account_id": by.account_id, "day": day, "people": 0, "alerted": False}
-        db.session.connection().execute(_insert(_DAYS).values(empty).on_conflict_do_nothing())
+        db.session.connection().execute(upsert(_DAYS).values(empty).on_conflict_do_nothing())
     with change(Event.DIRECTORY_LIMIT_REACHED, by=by) as note:
         held = db.session.get_one(DirectoryDay, (by.account_id, day), with_for_update=True, populate_existing=True)
         if held.alerted:

@@ -18,7 +18,7 @@ from network.audit.changes import change
 from network.audit.events import Event
 from network.clock import now
 from network.database import db
-from network.errors import NotNow, Refused, Stale
+from network.errors import Erased, NotNow, Refused, Stale
 from network.members.careers import Post
 from network.members.commands import Person, new_guest
 from network.members.models import Member
@@ -219,7 +219,7 @@ def _lock_person(participation_id: int) -> None:
     whose = sa.select(Participation.member_id).where(Participation.id == participation_id).scalar_subquery()
     select = sa.select(Member.erased_at).where(Member.id == whose).with_for_update(read=True)
     if db.session.scalar(select) is not None:
-        raise Refused(_("This person is erased. Nothing can be changed any more."))
+        raise Erased
 
 
 def _name(one: Participation) -> str:

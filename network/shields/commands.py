@@ -5,15 +5,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.dialects import postgresql, sqlite
 
 from network.accounts.actor import SignedIn
 from network.audit.changes import Author, change
 from network.audit.events import Event
 from network.audit.seen import note_reason
 from network.clock import now
-from network.database import db
-from network.errors import Refused
+from network.database import db, upsert
+from network.errors import Erased, Refused
 from network.members.derived import write_tokens
 from network.members.models import Member
 from network.shields import queries
@@ -68,11 +67,10 @@ def lift(member_id: int, *, why: str, by: Author) -> None:
 def open_record(member: Member, why: str, *, by: SignedIn) -> None:
     """This sign-in may read her record for a while. The reason is kept, and told to her."""
     member_id = member.id
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     with change(Event.SHIELD_OPENED, by=by, why=why, about=member):
         at = now()
         table: Any = ShieldOpening.__table__
-        opened = insert(table).values(sign_in_id=by.sign_in_id, member_id=member_id, opened_at=at)
+        opened = upsert(table).values(sign_in_id=by.sign_in_id, member_id=member_id, opened_at=at)
         db.session.connection().execute(
             opened.on_conflict_do_update(index_elements=["sign_in_id", "member_id"], set_={"opened_at": at})
         )
@@ -84,7 +82,7 @@ def _found(member_id: int) -> Member:
     if member is None:
         raise Refused(_l("There is no such person."))
     if member.erased_at is not None:
-        raise Refused(_l("This person is erased. Nothing can be changed any more."))
+        raise Erased
     return member
 
 
