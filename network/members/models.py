@@ -120,7 +120,7 @@ class Member(Base):
     )
     consents: Mapped[list[Consent]] = relationship(lazy="raise_on_sql", viewonly=True)
     previous_names: Mapped[list[PreviousName]] = relationship(
-        lazy="raise_on_sql", viewonly=True, order_by=lambda: (PreviousName.until.desc(), PreviousName.id.desc())
+        lazy="raise_on_sql", viewonly=True, order_by=(PreviousName.until.desc().nulls_last(), PreviousName.id.desc())
     )
 
     __mapper_args__ = {"version_id_col": version}
