@@ -276,6 +276,7 @@ def carry_over(agency: Agency) -> Response:
 
 @bp.post("/<int:agency_id>/carry-over/<int:carry_over_id>/undo")
 @requires(Action.AGENCY_MANAGE, on=Agency)
+@asks_again
 def carry_back(agency: Agency, carry_over_id: int) -> Response:
     """Undo the last carrying over, or the merger that it was a part of, while nobody changed those posts."""
     agency_id = agency.id

@@ -19,6 +19,7 @@ from network.agencies.models import Agency
 from network.audit.models import PERSONAL, SECRET
 from network.database import Base, Key, Moment, SortText, Uid, UtcDateTime, word
 from network.members.consents import Consent, is_open_to, opened_to
+from network.members.seconded import Secondment
 from network.ranks.models import Rank
 from network.sealing import Sealed
 from network.vocabulary import AgencyKind, Opened, RankBand, Sex, Standing, State
@@ -116,6 +117,7 @@ class Member(Base):
     affiliations: Mapped[list["Affiliation"]] = relationship(
         back_populates="member", lazy="raise_on_sql", order_by="Affiliation.starts_on.desc()"
     )
+    secondments: Mapped[list[Secondment]] = relationship(lazy="raise_on_sql", viewonly=True)
     consents: Mapped[list[Consent]] = relationship(lazy="raise_on_sql", viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}

@@ -17,7 +17,6 @@ from network.agencies.queries import join_name, name_in
 from network.audit.models import PERSONAL
 from network.clock import today
 from network.database import Base, Key, db
-from network.members.models import Member
 from network.web.i18n import language
 
 
@@ -38,7 +37,6 @@ class Secondment(Base):
     ends_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
-    member: Mapped[Member] = relationship(lazy="raise_on_sql")
     agency: Mapped[Agency] = relationship(lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
