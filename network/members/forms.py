@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import HiddenInput
 
 from network.clock import today
+from network.errors import Refused
 from network.members.careers import Post
 from network.members.choices import Groups
 from network.members.commands import Person
@@ -197,6 +198,12 @@ class RankFields(Form):
     rank_id = RankField()
     rank, band, position = _rank(), _band(), line(_l("Position"))
     starts_on = day(_l("First day"), required(_l("Write the first day there.")))
+
+    def refuse(self, refused: Refused) -> None:
+        """Where no last day is typed, what is wrong with it stands beside the first."""
+        if refused.field == "ends_on" and "ends_on" not in self:
+            refused = Refused(refused.sentence, field="starts_on")
+        super().refuse(refused)
 
     def post_in(self, agency_id: int, ends_on: date | None = None) -> Post:
         """What was typed, at that agency."""
