@@ -60,11 +60,13 @@ def in_russian(row: Sent, state: State) -> Sent:
 def listed(
     state: State, people: Sequence[DemoPerson], chance: random.Random, *, known: int, new: int
 ) -> tuple[Sent, ...]:
-    """`known` members of a state and `new` people, in no order."""
-    own = [person for person in people if person.state is state]
+    """`known` members of a state and `new` people, all women, in no order."""
+    own = [person for person in people if person.state is state and person.sex is Sex.FEMALE]
     rows = [of_member(person, chance) for person in chance.sample(own, known)]
     taken = {(person.family, person.given) for person in own}
-    fresh = [name for name in names_of(state, chance) if (name.family, name.given) not in taken]
+    fresh = [
+        name for name in names_of(state, chance) if name.sex is Sex.FEMALE and (name.family, name.given) not in taken
+    ]
     for name in fresh[:new]:
         like = chance.choice(rows)
         rows.append(
