@@ -19,6 +19,7 @@ from network.demo.demo import Demo, demo
 from network.demo.logins import add_logins, password_hash
 from network.demo.opened import add_opened
 from network.demo.people import DemoAffiliation, DemoPerson
+from network.demo.previous import add_previous
 from network.demo.shields import shield_some
 from network.members import derived
 from network.members.models import Affiliation, Member, NameToken, NumberSeries
@@ -60,6 +61,7 @@ def fill() -> None:
         priorities = _add_plan(shown)
         members = _add_members(shown.people)
         add_opened(shown.people, members)
+        add_previous(shown.people, members)
         affiliations = _add_affiliations(shown.people, members)
         _add_secondments(members)
         trainings = _add_trainings(shown, organisations, priorities)
