@@ -3,7 +3,8 @@
 A key joins the skeletons (consonants by what they are exchanged with) of two parts of a name, so that even with a
 million members few people stand under one. A slip in one part leaves a key that does not look at it:
 
-- family and given name; family name and the beginning of the given one; given name and the beginning of the family one;
+- family and given name; family name and the beginning of the given one, and no more of it than an initial tells;
+- given name and the beginning, and the end, of the family name;
 - given and father's name (she married); family and father's name.
 """
 
@@ -69,8 +70,12 @@ def _texts(one: Spelling) -> Iterator[str]:
             yield f"1{family}|{name}"
             yield f"4{family}|{name[:2]}"
             yield f"5{family[:3]}|{name}"
+            yield f"6{name}|{family[-3:]}"
         for fathers in father:
             yield f"2{name}|{fathers}"
+    for family in families:
+        for first in {_first(sounds) for sounds in one.given.sounds} if one.given else ():
+            yield f"7{family}|{first}"
     if one.family is not None:
         for family in families:
             for fathers in father:
@@ -81,6 +86,11 @@ def _skeletons(word: Word | None, *, whole: bool = False) -> list[str]:
     if word is None or word.is_initial:
         return []
     return list(dict.fromkeys(_bones(one) for one in (word.sounds if whole else word.stems)))
+
+
+def _first(sounds: str) -> str:
+    """With what a word begins, as an initial tells it."""
+    return "-" if sounds[0] in "AEIOU" else skeleton(sounds[0]) or sounds[0]
 
 
 @lru_cache(maxsize=200_000)

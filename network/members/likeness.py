@@ -56,9 +56,9 @@ class Alike(NamedTuple):
 
 
 #: From where on two parts are the same name in two spellings, and from where on they may be.
-_STRONG, _NEAR = 0.88, 0.79
+_STRONG, _NEAR = 0.88, 0.82
 #: Fathers: one name in two spellings, and surely two names. Between them nothing is said.
-_FATHERS_AGREE, _FATHERS_DIFFER = 0.78, 0.66
+_FATHERS_AGREE, _FATHERS_DIFFER = 0.86, 0.8
 #: What both the family and the given name come to, at least, where one of them is only near.
 _BOTH = 1.72
 #: A family name of another kind of the same stem: Каримова and Каримзода; and the forms for a woman and a man.
@@ -136,11 +136,11 @@ def _families(one: Word, other: Word) -> float:
     if one.is_initial or other.is_initial:
         return _initials(one, other)
     near = _best(one.stems, other.stems)
-    if one.ending != other.ending:
-        ends = {_kind(one.ending), _kind(other.ending)}
-        near *= _OTHER_SEX if len(ends) == 1 else _OTHER_ENDING
-        near = max(near, _best(one.sounds, other.sounds) if near >= _NEAR else near)
-    return near
+    if one.ending == other.ending:
+        return near
+    if not one.ending or not other.ending:  # none, or one with a slip in it
+        return max(near * _OTHER_ENDING, _best(one.sounds, other.sounds))
+    return near * (_OTHER_SEX if _kind(one.ending) == _kind(other.ending) else _OTHER_ENDING)
 
 
 def _kind(ending: str) -> str:
@@ -159,7 +159,10 @@ def _family_of_father(one: Spelling, other: Spelling) -> float | None:
 def _fathers(one: Word, other: Word) -> float:
     if one.is_initial or other.is_initial:
         return _initials(one, other)
-    return max(_best(one.stems, other.stems), _best(one.sounds, other.sounds))
+    near = _best(one.stems, other.stems)
+    one_says, other_says = one.stems != one.sounds, other.stems != other.sounds
+    # Where only one says "daughter of" as we know it, the other may say it with a slip.
+    return near if one_says == other_says else max(near, _best(one.sounds, other.sounds))
 
 
 def _words(one: Word, other: Word) -> float:
@@ -171,7 +174,7 @@ def _words(one: Word, other: Word) -> float:
 def _initials(one: Word, other: Word) -> float:
     """An initial says no more than that it may be: near where the first sounds are, or their letters."""
     first = {sounds[0] for sounds in one.sounds}, {sounds[0] for sounds in other.sounds}
-    if first[0] & first[1]:
+    if first[0] & first[1] or one.text[:1].casefold() == other.text[:1].casefold():
         return 0.85
     near = max(nearness(mine, hers) for mine in first[0] for hers in first[1])
     return 0.8 if near >= 0.7 else 0.0

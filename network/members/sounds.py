@@ -46,7 +46,7 @@ _HEARD = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"D(?=J)|(?<=C)C", ""),
-        (r"TS", "Q"),
+        (r"T[SZ]", "Q"),
         (r"NG", "N"),
         (r"(?<=[BVGDJZKLMNPRSTFHCWQ])YO", "E"),  # Фёдорова, Fyodorova, Fedorova
         (r"Y", "I"),
@@ -64,7 +64,9 @@ _EXCHANGED = {
     0.25: "AE OU",
     0.3: "AO EI UV QS GK",
     0.4: "IU BP DT ZS JZ JC CW SW QC HK PF VF EO",
-    0.5: "AI AU EU OI MN BV JI LR FH BF",
+    0.5: "MN BV JI LR FH BF",
+    0.6: "AI EU OI",
+    0.8: "AU",
 }
 _COSTS = {
     pair: cost

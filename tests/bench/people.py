@@ -14,7 +14,7 @@ from network.members.keys import key_rows
 from network.members.models import Affiliation, Member, NameToken, NumberSeries
 from network.members.pairs import LikenessKey
 from network.vocabulary import RankBand, Sex, Standing, State
-from tests.bench.names import draw, pools
+from tests.bench.invented import draw, pools
 from tests.bench.tables import Load
 
 _STATES = tuple(State)
