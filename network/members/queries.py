@@ -17,6 +17,7 @@ from network.clock import today
 from network.database import db
 from network.members.derived import SHORT, asked_words, begins
 from network.members.models import Affiliation, Member, NameToken, hidden_from
+from network.members.previous import PreviousName
 from network.vocabulary import Standing, State
 from network.web.i18n import language
 from network.web.paging import Page, page_of
@@ -205,10 +206,20 @@ def career(member_id: int) -> Sequence[Affiliation]:
     ).all()
 
 
+#: Loads what she was called before with her, in the same statement.
+WITH_NAMES = joinedload(Member.previous_names)
+
+
+def previous_name(member_id: int, name_id: int) -> PreviousName | None:
+    """One of her names of before, as it is now."""
+    hers = sa.select(PreviousName).where(PreviousName.member_id == member_id, PreviousName.id == name_id)
+    return db.session.scalar(hers)
+
+
 def member_of(actor: Actor) -> Member | None:
-    """The record of whoever is signed in, if she has one."""
+    """The record of whoever is signed in, if she has one, and what she was called before."""
     mine: Any = permitted(actor, Action.MEMBER_VIEW, Member).where(Member.id == (actor.member_id or 0))
-    found: Member | None = db.session.scalar(mine)
+    found: Member | None = db.session.scalars(mine.options(WITH_NAMES)).unique().one_or_none()
     return found
 
 
