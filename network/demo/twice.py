@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from network.demo.passport import passport_form
 from network.demo.people import DemoPerson
-from network.vocabulary import State
+from network.vocabulary import Sex, State
 
-#: Whose name the last but so many people of a state bear once more.
-_AGAIN = ((State.KZ, 3, 1), (State.KG, 5, 1), (State.UZ, 4, 2))
+#: In these states one person is there twice, so many from the state's last.
+_AGAIN = {State.KZ: 1, State.KG: 1, State.UZ: 2}
 #: As somebody types it on a keyboard, or with an ear, that lacks the letters of the state.
 _RUSSIAN = str.maketrans("әғқңөұүһіӘҒҚҢӨҰҮҺІ", "агкноуухиАГКНОУУХИ")
 _PLAIN = {"oʻ": "o", "gʻ": "g", "Oʻ": "O", "Gʻ": "G", "ʼ": "", "x": "kh", "X": "Kh"}
@@ -17,11 +17,17 @@ _PLAIN = {"oʻ": "o", "gʻ": "g", "Oʻ": "O", "Gʻ": "G", "ʼ": "", "x": "kh", "
 def some_twice(people: Sequence[DemoPerson]) -> tuple[DemoPerson, ...]:
     """The same people; of each state named, one is somebody else once more."""
     changed = list(people)
-    for state, first, from_end in _AGAIN:
+    for state, from_end in _AGAIN.items():
         places = [place for place, person in enumerate(people) if person.state is state]
-        women = [place for place in places if people[place].sex is people[places[first]].sex]
-        changed[women[-from_end]] = _again(people[women[-from_end]], people[places[first]])
+        women = [place for place in places if people[place].sex is Sex.FEMALE]
+        again = next(people[place] for place in women if _is_spelt_otherwise(people[place]))
+        last = [place for place in women if people[place] is not again][-from_end]
+        changed[last] = _again(people[last], again)
     return tuple(changed)
+
+
+def _is_spelt_otherwise(person: DemoPerson) -> bool:
+    return (_typed(person.family), _typed(person.given)) != (person.family, person.given)
 
 
 def _again(record: DemoPerson, person: DemoPerson) -> DemoPerson:
