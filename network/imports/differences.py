@@ -87,14 +87,17 @@ def existing(member_ids: Collection[int], reader: Actor) -> dict[int, Existing]:
     may_edit = condition(reader, Action.MEMBER_EDIT, Member).label("may_edit")
     known = condition(reader, Action.MEMBER_IDENTIFY, Member)
     columns: list[Any] = [
-        getattr(Member, name) for name in ("id", "uid", "version", "number", "state", "sex", "email", "shield_code")
+        getattr(Member, name).label(name)
+        for name in (
+            *("id", "uid", "version", "number", "state", "sex", "email", "shield_code"),
+            *("phone_sealed", "born_sealed", "notes_sealed"),
+            *NAMES.values(),
+        )
     ]
-    columns += [getattr(Member, name) for name in NAMES.values()]
-    columns += [Member.phone_sealed, Member.born_sealed, Member.notes_sealed, may_edit]
     posts = [getattr(Affiliation, name).label(f"post_{name}") for name in _POST_COLUMNS]
     hers = Affiliation.member_id == Member.id
     for batch in batches(sorted(member_ids)):
-        select = sa.select(*columns, *posts).outerjoin(Affiliation, hers)
+        select = sa.select(*columns, may_edit, *posts).outerjoin(Affiliation, hers)
         select = select.where(Member.id.in_(batch), Member.erased_at.is_(None), known)
         for row in db.session.execute(select.order_by(Member.id, Affiliation.starts_on)):
             if row.id not in found:

@@ -140,3 +140,13 @@ class ImportRow(Base):
     typed = Sealed("typed_sealed", read=json.loads, write=_packed)
     found = Sealed("found_sealed", read=json.loads, write=_packed)
     wrote = Sealed("wrote_sealed", read=json.loads, write=_packed)
+
+
+#: Every column of a row by its attribute, for selects that make no records of them.
+ROW_COLUMNS = tuple(
+    getattr(ImportRow, name).label(name)
+    for name in (
+        "id", "uid", "import_id", "sheet", "place", "cells_sealed", "section_sealed", "typed_sealed", "found_sealed",
+        "verdict", "left_out", "takes", "answer", "apart", "member_id", "agency_key", "ticked", "outcome", "why",
+    )
+)  # fmt: skip

@@ -11,7 +11,7 @@ from network.access.policy import Action
 from network.access.scope import Actor, condition
 from network.accounts.models import Account
 from network.database import db
-from network.imports.models import ImportRow, ListImport
+from network.imports.models import ROW_COLUMNS, ImportRow, ListImport
 from network.vocabulary import RowOutcome, RowVerdict
 from network.web.paging import Page, page_of
 
@@ -49,7 +49,7 @@ def imports_page(actor: Actor) -> Page:
         "id", "uid", "kind", "state", "status", "names_sealed", "sent_at", "applied_at", "undone_at", "counts", "whole",
     )  # fmt: skip
     name = sa.select(Account.name).where(Account.id == ListImport.account_id).scalar_subquery()
-    select = sa.select(*(getattr(ListImport, one) for one in columns), name.label("by_name"))
+    select = sa.select(*(getattr(ListImport, one).label(one) for one in columns), name.label("by_name"))
     return page_of(
         select.where(condition(actor, Action.MEMBER_IMPORT, ListImport)), (ListImport.id,), descending=True
     )
@@ -83,7 +83,7 @@ def _tab(row: Any) -> Tab | None:
 
 def rows_page(list_import: ListImport, tab: Tab) -> Page:
     """One page of the rows under a tab, in the order of the list."""
-    select = sa.select(*ImportRow.__table__.c).where(_of_sheet(list_import))
+    select = sa.select(*ROW_COLUMNS).where(_of_sheet(list_import))
     match tab:
         case Tab.DONE:
             select = select.where(ImportRow.outcome.is_not(None))
@@ -112,7 +112,7 @@ def open_rows(list_import: ListImport) -> sa.Select[Any]:
 def wrong_rows(list_import: ListImport) -> sa.Select[Any]:
     """The rows that have to be mended, in the order of the list."""
     return (
-        sa.select(*ImportRow.__table__.c)
+        sa.select(*ROW_COLUMNS)
         .where(
             _of_sheet(list_import),
             ImportRow.verdict == RowVerdict.WRONG,
@@ -130,8 +130,7 @@ def unknown_agencies(list_import: ListImport) -> Sequence[Any]:
     grouped = sa.select(wrong.c.agency_key, number, sa.func.min(wrong.c.id).label("row_id")).group_by(wrong.c.agency_key)
     grouped = grouped.order_by(number.desc(), wrong.c.agency_key).limit(MOST_UNKNOWN)
     some = grouped.subquery()
-    columns = [column for column in ImportRow.__table__.c]
-    select = sa.select(some.c.rows, *columns).join(some, some.c.row_id == ImportRow.id)
+    select = sa.select(some.c.rows, *ROW_COLUMNS).join(some, some.c.row_id == ImportRow.id)
     return db.session.execute(select.order_by(some.c.rows.desc(), ImportRow.id)).all()
 
 
