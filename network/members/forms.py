@@ -235,6 +235,12 @@ class AddMemberForm(PersonForm):
 class EditMemberForm(PersonForm):
     """A member's record. A guest's standing is not typed here: she is admitted."""
 
+    certificate_name = _name(_l("Name on certificates"), _l("As she wishes it. Leave it empty for her name."))
+    keep_old = BooleanField(
+        _l("Keep the old name as a previous name"),
+        default=True,
+        description=_l("When she has another name now. A mistyped letter or another spelling leaves nothing behind."),
+    )
     standing = WordField(_l("Standing"), Standing, required())
     version = version()
 

@@ -19,6 +19,7 @@ from network.agencies.models import Agency
 from network.audit.models import PERSONAL, SECRET
 from network.database import Base, Key, Moment, SortText, Uid, UtcDateTime, word
 from network.members.consents import Consent, is_open_to, opened_to
+from network.members.previous import LATIN_PARTS, PreviousName, written
 from network.sealing import Sealed
 from network.vocabulary import AgencyKind, Opened, RankBand, Sex, Standing, State
 
@@ -86,6 +87,8 @@ class Member(Base):
     family_latin: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     given_latin: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     patronymic_latin: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
+    # What her certificates call her, as she chose; empty: her name.
+    certificate_name: Mapped[str] = mapped_column(sa.Text, default="", server_default="", info=PERSONAL)
     email: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     # Sealed for her row, and found by a keyed hash. The trail tells what they say, not how they lie here.
     phone_sealed: Mapped[str] = mapped_column("phone", sa.Text, default="", info=_SEALED | {"says": "phone"})
@@ -116,6 +119,9 @@ class Member(Base):
         back_populates="member", lazy="raise_on_sql", order_by="Affiliation.starts_on.desc()"
     )
     consents: Mapped[list[Consent]] = relationship(lazy="raise_on_sql", viewonly=True)
+    previous_names: Mapped[list[PreviousName]] = relationship(
+        lazy="raise_on_sql", viewonly=True, order_by=lambda: (PreviousName.until.desc(), PreviousName.id.desc())
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -170,12 +176,12 @@ class Member(Base):
     @property
     def name(self) -> str:
         """Family name first, in her own script."""
-        return " ".join(part for part in (self.family, self.given, self.patronymic) if part)
+        return written(self)
 
     @property
     def latin(self) -> str:
         """Family name first, as in her passport."""
-        return " ".join(part for part in (self.family_latin, self.given_latin, self.patronymic_latin) if part)
+        return written(self, LATIN_PARTS)
 
     def affiliation_on(self, day: date) -> "Affiliation | None":
         """Where she served on that day (needs `affiliations` loaded)."""

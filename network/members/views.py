@@ -141,12 +141,22 @@ def edit(member: Member) -> Response:
         standing = Standing.GUEST if guest else form.standing.data
         moves = form.person().state is not member.state
         try:
-            commands.edit_member(member.id, form.version.data, form.person(), standing, by=current_user)
+            kept = commands.edit_member(
+                member.id,
+                form.version.data,
+                form.person(),
+                standing,
+                certificate_name=form.certificate_name.data,
+                keep_old=form.keep_old.data,
+                by=current_user,
+            )
         except Refused as refused:
             form.refuse(refused)
             form.version.renew(member.version)
         else:
             done(_("The record of %(name)s is saved.", name=member.name))
+            if kept:
+                notice(_("Her old name stands under previous names, and she is found by it."))
             if moves:
                 notice(_("What she signed in with has ended with the move. Her new coordinator makes her a link."))
             return see_other("members.show", member_uid=member.uid)

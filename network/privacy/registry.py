@@ -42,6 +42,7 @@ MEMBER: dict[str, Treatment] = {
     "name_token.member_id": Treatment(GOES, Merging.GOES, ""),  # words of her name, to find her
     "participation.member_id": Treatment(EMPTIED, MOVES, "trainings", ("removed_why",)),
     "photo.member_id": Treatment(GOES, MOVES, "photo"),  # its bytes go by `members.deciding.forget`
+    "previous_name.member_id": Treatment(GOES, MOVES, "previous_names"),
     "privacy_request.member_id": Treatment(EMPTIED, MOVES, "requests", ("wrong", "should_be", "answer")),
     "seen.member_id": Treatment(GOES, MOVES, "seen"),
     "shield_opening.member_id": Treatment(GOES, Merging.GOES, ""),  # for half an hour
