@@ -20,7 +20,7 @@ from network.demo.logins import add_logins, password_hash
 from network.demo.opened import add_opened
 from network.demo.people import DemoPerson
 from network.demo.shields import shield_some
-from network.members import derived
+from network.members import derived, words
 from network.members.models import Affiliation, Member, NameToken, NumberSeries
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
@@ -106,6 +106,7 @@ def _add_members(people: Sequence[DemoPerson]) -> dict[str, int]:
     found_by = [
         token for key, row in zip(ids, rows, strict=True) for token in derived.token_rows(Member(id=key, **row))
     ]
+    words.keep(derived.words_in(found_by))
     db.session.execute(sa.insert(NameToken), found_by)
     given = Counter(person.state for person in people)
     db.session.execute(sa.insert(NumberSeries), [{"state": state, "last": last} for state, last in given.items()])
