@@ -42,7 +42,9 @@ def many_names(state: State) -> tuple[Sequence[Name], Sequence[Name], Sequence[N
     """Family names, given names and patronymics of a state: some tens of thousands, the first the most frequent."""
     stems, ends, first, last, fathers, of = parts_of(state)
     small = [stem.lower() for stem in stems]
-    families = [a + b + c + end for a in stems for b in ("", *small) for c in ("", *small[:5]) if b or not c for end in ends]
+    families = [
+        a + b + c + end for a in stems for b in ("", *small) for c in ("", *small[:5]) if b or not c for end in ends
+    ]
     given = [a + b + c for a in first for b in ("", *(one.lower() for one in first)) for c in last]
     bore = [a + b + end for a in (*fathers, *stems) for b in ("", *small[:6]) for end in of]
     shuffled = random.Random(state.value)

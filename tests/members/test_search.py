@@ -60,13 +60,9 @@ def test_the_best_match_comes_first(app: Flask, signed_in: SignedIn) -> None:
      ("imbayeva", "Рымбаева = …imbayeva…"), ("Рынбаева", "≈ Рымбаева"), ("rimbaeba", "≈ Рымбаева"),
      ("Асанова", "formerly Асанова"), ("asanova", "formerly Асанова"), ("KZ-0042", ""), ("42 рым", "")],
 )  # fmt: skip
-def test_a_suggestion_says_why_where_her_name_does_not(
-    app: Flask, signed_in: SignedIn, typed: str, why: str
-) -> None:
+def test_a_suggestion_says_why_where_her_name_does_not(app: Flask, signed_in: SignedIn, typed: str, why: str) -> None:
     with app.app_context():
-        who = make.member(
-            State.KZ, "Рымбаева", "Сәуле", number="KZ-0042", family_latin="Rymbaeva", given_latin="Saule"
-        )
+        who = make.member(State.KZ, "Рымбаева", "Сәуле", number="KZ-0042", family_latin="Rymbaeva", given_latin="Saule")
         make.previous_name(who, "Асанова", "Сәуле")
         visitor = signed_in(make.secretariat())
         training = make.training()
@@ -116,7 +112,7 @@ def edited(draw_: Any, word: str) -> str:
     """The word with one letter left out, put in, replaced, or changed places with the next."""
     alphabet = LETTERS["a" if word.isascii() or any(sign in "ʻ’äöüýçşňž" for sign in word.lower()) else "а"]
     at, letter = draw_(st.integers(0, len(word) - 1)), draw_(st.sampled_from(alphabet))
-    kind = draw_(st.sampled_from("out in other swap".split()))
+    kind = draw_(st.sampled_from(["out", "in", "other", "swap"]))
     if kind == "swap" and at + 1 < len(word):
         return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
     return word[:at] + {"out": "", "in": letter + word[at], "other": letter, "swap": ""}[kind] + word[at + 1 :]
@@ -176,9 +172,9 @@ def test_the_directory_finds_nobody_by_what_it_does_not_show(app: Flask, signed_
         make.previous_name(who, "Ыдырысова", "Дана")
         make.member(State.KG, "Омурзакова", "Дана", family_latin="Omurzakova", given_latin="Dana")
         visitor = signed_in(make.member_account(make.member(State.KG, "Бекова", "Ай")))
-    for typed, there, why in (("omurova", True, ""), ("murova", True, "…murova… : Omurova"), ("Омороба", True, "≈ Омурова")):
+    for typed, why in (("omurova", ""), ("murova", "…murova… : Omurova"), ("Омороба", "≈ Омурова")):
         page = visitor.get("/members/directory", query_string={"q": typed}).text
-        assert ("Омурова Дана" in page) is there
+        assert "Омурова Дана" in page
         assert why in page
         assert "Омурзакова" not in page
     assert "Nobody like this" in visitor.get("/members/directory?q=Ыдырысова").text
