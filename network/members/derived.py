@@ -14,6 +14,7 @@ from network.database import db
 from network.members import words as vocabulary
 from network.members.models import Affiliation, Member, NameToken, Place
 from network.members.names import search_prefixes, search_tokens, sort_key
+from network.members.pairing import write_keys
 from network.members.previous import NAME_PARTS, PreviousName
 
 #: A word of up to three letters is looked up as it stands, so the first one, two, three letters are kept as
@@ -95,7 +96,7 @@ def begins(token: Any, word: str) -> sa.ColumnElement[bool]:
 
 
 def write_tokens(members: Iterable[Member]) -> None:
-    """Store what finds these members (they have ids), in place of what did before; and the words themselves."""
+    """Store what finds these members (they have ids), in place of what did before; and whom they may be."""
     members = list(members)
     table: Any = NameToken.__table__
     previous: dict[int, list[PreviousName]] = {member.id: [] for member in members}
@@ -111,6 +112,7 @@ def write_tokens(members: Iterable[Member]) -> None:
     if rows:
         db.session.execute(sa.insert(table), rows)
     vocabulary.let_go(known)
+    write_keys(members, previous)
 
 
 def words_in(rows: Iterable[Mapping[str, Any]]) -> set[vocabulary.Word]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from network.access.policy import Action
 from network.access.scope import Actor, condition, permitted
@@ -16,15 +16,15 @@ from network.audit.unchanged import while_unchanged
 from network.clock import today
 from network.database import db
 from network.members import reasons, search
-from network.members.derived import TOKEN_LENGTH
-from network.members.models import Affiliation, Member, NameToken, hidden_from
-from network.members.names import folded
+from network.members.models import Affiliation, Member, hidden_from
+from network.members.previous import PreviousName
+from network.members.seconded import seconded_now
+from network.ranks.models import Rank
+from network.ranks.queries import printed
 from network.vocabulary import Standing, State
 from network.web.i18n import language
 from network.web.paging import Page, page_of
 
-#: How many namesakes are shown before somebody is added.
-_NAMESAKES = 5
 #: A search shows the best so many and no second page: of the list of members, and of the directory.
 BEST, BEST_OPENED = 100, 25
 #: Fewer who are met by whole words and beginnings are not enough for a picker; of a list, none are.
@@ -48,6 +48,7 @@ class Listed:
     rank: str | None
     position: str | None
     shield_code: str | None = None
+    seconded_to: str | None = None
     why: str = ""
 
 
@@ -147,8 +148,9 @@ def listed(member_ids: Sequence[int]) -> list[Listed]:
             Member.standing,
             Member.shield_code,
             name_in(language()).label("agency"),
-            Affiliation.rank,
+            printed(language(), Affiliation.rank).label("rank"),
             Affiliation.position,
+            seconded_now(Member.id).label("seconded_to"),
         )
         .outerjoin(
             Affiliation,
@@ -158,6 +160,7 @@ def listed(member_ids: Sequence[int]) -> list[Listed]:
                 sa.or_(Affiliation.ends_on.is_(None), Affiliation.ends_on >= day),
             ),
         )
+        .outerjoin(Rank, Rank.id == Affiliation.rank_id)
         .where(Member.id.in_(member_ids))
     )
     found = {row.id: _listed(row) for row in db.session.execute(join_name(select, Affiliation.agency_id, day))}
@@ -177,6 +180,7 @@ def _listed(row: Any) -> Listed:
         row.rank,
         row.position,
         row.shield_code,
+        row.seconded_to,
     )
 
 
@@ -204,73 +208,30 @@ def suggestions(text: str, actor: Actor, action: Action, limit: int = 8) -> list
     return _with_reasons(text, hits)
 
 
-def namesakes(state: State, *names: tuple[str, str], phone: str = "", reader: Actor | None = None) -> list[Listed]:
-    """People of the state, known to the reader, who share a family and a given name, in any spelling, with one of
-    `names`, or the phone."""
-    wanted = {pair for pair in (_folded_name(*name) for name in names) if pair}
-    known = condition(reader, Action.MEMBER_IDENTIFY, Member) if reader is not None else Member.shield_code.is_(None)
-    found = [*_of_name(state, wanted, known), *_of_phone(state, phone, known)]
-    return listed(list(dict.fromkeys(found))[:_NAMESAKES])
-
-
-def _of_phone(state: State, phone: str, known: ColumnElement[bool]) -> Sequence[int]:
-    """Who has that phone: numbers are sealed, and found by their keyed hash."""
-    if not phone:
-        return []
-    same = Member.phone_index.in_(Member.phone.wanted(phone))
-    select = sa.select(Member.id).where(Member.state == state, same, known)
-    return db.session.scalars(select.order_by(Member.sort_key, Member.id).limit(_NAMESAKES)).all()
-
-
-def _of_name(state: State, wanted: set[str], known: ColumnElement[bool]) -> list[int]:
-    if not wanted:
-        return []
-    select = sa.select(Member.id, Member.family, Member.given, Member.family_latin, Member.given_latin).where(
-        Member.id.in_(_with_all_words(state, wanted)), known
-    )
-    return [
-        row.id
-        for row in db.session.execute(select.order_by(Member.sort_key, Member.id))
-        if wanted & {_folded_name(row.family, row.given), _folded_name(row.family_latin, row.given_latin)}
-    ]
-
-
-def _with_all_words(state: State, names: set[str]) -> Any:
-    """Ids of people of the state who have every word of one of the names: few, to be compared exactly."""
-    found = []
-    for name in sorted(names):
-        leading, *others = sorted({word[:TOKEN_LENGTH] for word in name.split()}, key=len, reverse=True)
-        found.append(
-            sa.select(NameToken.member_id).where(
-                NameToken.state == state,
-                NameToken.token == leading,
-                *(
-                    sa.exists().where(other.member_id == NameToken.member_id, other.token == word)
-                    for word, other in ((word, aliased(NameToken)) for word in others)
-                ),
-            )
-        )
-    return sa.union_all(*found)
-
-
-def _folded_name(family: str, given: str) -> str:
-    return folded(f"{family} {given}")
-
-
 def career(member_id: int) -> Sequence[Affiliation]:
     """Her affiliations, the latest first, with their agencies and all their names; two statements."""
     return db.session.scalars(
         sa.select(Affiliation)
         .where(Affiliation.member_id == member_id)
         .order_by(Affiliation.starts_on.desc())
-        .options(joinedload(Affiliation.agency).selectinload(Agency.names))
+        .options(joinedload(Affiliation.agency).selectinload(Agency.names), joinedload(Affiliation.listed_rank))
     ).all()
 
 
+#: Loads what she was called before with her, in the same statement.
+WITH_NAMES = joinedload(Member.previous_names)
+
+
+def previous_name(member_id: int, name_id: int) -> PreviousName | None:
+    """One of her names of before, as it is now."""
+    hers = sa.select(PreviousName).where(PreviousName.member_id == member_id, PreviousName.id == name_id)
+    return db.session.scalar(hers)
+
+
 def member_of(actor: Actor) -> Member | None:
-    """The record of whoever is signed in, if she has one."""
+    """The record of whoever is signed in, if she has one, and what she was called before."""
     mine: Any = permitted(actor, Action.MEMBER_VIEW, Member).where(Member.id == (actor.member_id or 0))
-    found: Member | None = db.session.scalar(mine)
+    found: Member | None = db.session.scalars(mine.options(WITH_NAMES)).unique().one_or_none()
     return found
 
 

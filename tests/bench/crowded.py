@@ -25,7 +25,7 @@ from network.members.words import Word
 from network.vocabulary import Sex, Standing, State
 from tests.bench import tables
 from tests.bench.filling import Size, agencies_open, bulk_rules
-from tests.bench.names import Name, draw, parts_of
+from tests.bench.invented import Name, draw, parts_of
 from tests.bench.people import NAMES, TOKEN, placed, token_rows, vocabulary
 from tests.bench.records import Accounts, settled
 from tests.bench.tables import Load, load

@@ -10,9 +10,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from network.members import derived, words
+from network.members.keys import key_rows
 from network.members.models import Affiliation, Member, NameToken, NumberSeries, Place
-from network.vocabulary import RankBand, Sex, Standing, State
-from tests.bench.names import draw, pools
+from network.members.pairs import LikenessKey
+from network.ranks.reference import reference_ranks
+from network.vocabulary import RankBand, RankService, Sex, Standing, State
+from tests.bench.invented import draw, pools
 from tests.bench.tables import Load
 
 _STATES = tuple(State)
@@ -24,6 +27,16 @@ _RANKS = {
     RankBand.CIVILIAN: ("",),
 }
 _BANDS = tuple(RankBand)
+#: The catalogue is written into an empty database in its order, so a rank's place is its number there.
+_LISTED = {
+    (state, band): [
+        one.place
+        for one in reference_ranks()
+        if (one.state, one.band, one.service) == (state, band, RankService.MILITARY)
+    ]
+    for state in State
+    for band in RankBand
+}
 _POSITIONS = (
     "Inspector", "Senior inspector", "Investigator", "Head of section", "Head of department",
     "Training officer",
@@ -116,7 +129,11 @@ class People:
         ends: date | None,
     ) -> None:
         key = len(self._affiliations) + 1
-        self._affiliations.append((key, member_id, agency_id, rank, band.value, position, begins, ends))
+        listed = _LISTED[_STATES[member_id % len(_STATES)], band]
+        # Every fifth is written as somebody typed it.
+        rank_id = listed[member_id % len(listed)] if listed and member_id // 5 % 5 else None
+        typed = "" if rank_id else rank
+        self._affiliations.append((key, member_id, agency_id, rank_id, typed, band.value, position, begins, ends))
 
     def loads(self) -> Iterator[Load]:
         """Everything to be written, in the order of foreign keys."""
@@ -131,15 +148,22 @@ class People:
             ("state", "last"),
             [(state.value, last) for state, last in self._last.items()],
         )
-        columns = ("id", "member_id", "agency_id", "rank", "band", "position", "starts_on", "ends_on")
+        columns = ("id", "member_id", "agency_id", "rank_id", "rank", "band", "position", "starts_on", "ends_on")
         yield Load(Affiliation.__table__, columns, self._affiliations)
         said: set[words.Word] = set()
         yield Load(NameToken.__table__, TOKEN, self._tokens(said))
         yield from vocabulary(said)
+        yield Load(LikenessKey.__table__, ("key", "member_id"), self._keys())
 
     def _tokens(self, said: set[words.Word]) -> Iterator[tuple[Any, ...]]:
         for member, places in zip(self._members, self._words, strict=True):
             yield from token_rows(member[0], member[3], member[14], places, said)
+
+    def _keys(self) -> Iterator[tuple[int, int]]:
+        for member in self._members:
+            names = dict(zip(NAMES, member[6:12], strict=True))
+            for row in key_rows(SimpleNamespace(id=member[0], email=member[12], **names)):
+                yield (row["key"], row["member_id"])
 
 
 TOKEN = ("member_id", "token", "state", "sort_key", "place")

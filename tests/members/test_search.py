@@ -19,7 +19,7 @@ from network.members.words import NameKey, NameWord
 from network.privacy.erasing import erase
 from network.vocabulary import State
 from tests import factories as make
-from tests.bench.names import draw, pools
+from tests.bench.invented import draw, pools
 from tests.members.test_list import names
 from tests.visitor import Visitor
 

@@ -1,6 +1,6 @@
 """A search finds parts of names and slips, by a vocabulary; and knows what each word is of somebody.
 
-Revision b72f0c4e9d15, after 5d3c9e71b8a4.
+Revision b72f0c4e9d15, after d4b7c1e93f52.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ from network.database import SortText
 from network.members import derived, words
 
 revision = "b72f0c4e9d15"
-down_revision = "5d3c9e71b8a4"
+down_revision = "d4b7c1e93f52"
 branch_labels = None
 depends_on = None
 
