@@ -98,6 +98,8 @@ def build(app: Flask, people: int = 2) -> World:
             layout_owner = office if variant == "other" else world.accounts["coordinator"]
             common = {
                 "member_uid": who.uid,
+                "one_uid": who.uid,
+                "other_uid": make.member(state, "Токтосунова", "Айгуль", email=f"twin{state}@example.org").uid,
                 "photo_uid": photos[0].uid,
                 "affiliation_id": posts[0].id,
                 "previous_name_id": bore[0].id,

@@ -66,7 +66,7 @@ def distinct_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
 
 def count_likely(actor: Actor) -> int:
     """How many pairs wait for the actor; counted no further than `MOST_COUNTED`."""
-    some = sa.select(sa.literal(1)).where(*_hers(actor, LikelyPair, None)).limit(MOST_COUNTED).subquery()
+    some = sa.select(LikelyPair.one_id).where(*_hers(actor, LikelyPair, None)).limit(MOST_COUNTED).subquery()
     return db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
 
 
