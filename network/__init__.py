@@ -19,6 +19,7 @@ from network import (
     participation,
     priorities,
     privacy,
+    ranks,
     reports,
     shields,
     trainings,
@@ -29,8 +30,8 @@ from network.config import TEMPLATES, Settings, load_settings
 
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
 FEATURES = (
-    mail, agencies, members, accounts, factors, shields, priorities, trainings, participation, attendance, exports,
-    privacy, reports, handover, home,
+    mail, agencies, ranks, members, accounts, factors, shields, priorities, trainings, participation, attendance,
+    exports, privacy, reports, handover, home,
 )  # fmt: skip
 
 
@@ -55,6 +56,7 @@ def load_models() -> None:
         "mail",
         "files",
         "agencies",
+        "ranks",
         "members",
         "accounts",
         "factors",

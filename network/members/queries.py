@@ -18,6 +18,9 @@ from network.database import db
 from network.members.derived import SHORT, asked_words, begins
 from network.members.models import Affiliation, Member, NameToken, hidden_from
 from network.members.previous import PreviousName
+from network.members.seconded import seconded_now
+from network.ranks.models import Rank
+from network.ranks.queries import printed
 from network.vocabulary import Standing, State
 from network.web.i18n import language
 from network.web.paging import Page, page_of
@@ -41,6 +44,7 @@ class Listed:
     rank: str | None
     position: str | None
     shield_code: str | None = None
+    seconded_to: str | None = None
 
 
 def members_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
@@ -139,8 +143,9 @@ def listed(member_ids: Sequence[int]) -> list[Listed]:
             Member.standing,
             Member.shield_code,
             name_in(language()).label("agency"),
-            Affiliation.rank,
+            printed(language(), Affiliation.rank).label("rank"),
             Affiliation.position,
+            seconded_now(Member.id).label("seconded_to"),
         )
         .outerjoin(
             Affiliation,
@@ -150,6 +155,7 @@ def listed(member_ids: Sequence[int]) -> list[Listed]:
                 sa.or_(Affiliation.ends_on.is_(None), Affiliation.ends_on >= day),
             ),
         )
+        .outerjoin(Rank, Rank.id == Affiliation.rank_id)
         .where(Member.id.in_(member_ids))
     )
     found = {row.id: _listed(row) for row in db.session.execute(join_name(select, Affiliation.agency_id, day))}
@@ -169,6 +175,7 @@ def _listed(row: Any) -> Listed:
         row.rank,
         row.position,
         row.shield_code,
+        row.seconded_to,
     )
 
 
@@ -202,7 +209,7 @@ def career(member_id: int) -> Sequence[Affiliation]:
         sa.select(Affiliation)
         .where(Affiliation.member_id == member_id)
         .order_by(Affiliation.starts_on.desc())
-        .options(joinedload(Affiliation.agency).selectinload(Agency.names))
+        .options(joinedload(Affiliation.agency).selectinload(Agency.names), joinedload(Affiliation.listed_rank))
     ).all()
 
 

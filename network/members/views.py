@@ -6,17 +6,18 @@ from flask import Blueprint, Response, abort, jsonify, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from network.access.guard import allowed, requires, signed_in
+from network.access.guard import allowed, may, requires, signed_in
 from network.access.policy import Action
 from network.access.scope import reaches
 from network.audit.seen import note_opened
 from network.clock import today
 from network.errors import Refused
 from network.members import commands, directory, queries, review
-from network.members.choices import agencies_by_state
+from network.members.choices import agencies_by_state, ranks_of
 from network.members.forms import AddMemberForm, ContactForm, EditMemberForm, MembersFilter
 from network.members.models import Member
 from network.members.name_forms import suggested
+from network.members.seconded import secondments_of
 from network.vocabulary import Sex, Standing, State
 from network.web.pages import done, notice, render, see_other
 from network.web.words import label, state_name
@@ -58,9 +59,15 @@ def suggest() -> Response:
 def show(member: Member) -> Response:
     """A person: names, contacts, and where she served when."""
     editable = allowed(current_user, Action.MEMBER_EDIT, member) and member.erased_at is None
-    career = queries.career(member.id)
     page = render(
-        "members/show.html", member=member, career=career, today=today(), editable=editable, sees=_sees(member)
+        "members/show.html",
+        member=member,
+        career=queries.career(member.id),
+        seconded=secondments_of(member.id),
+        today=today(),
+        editable=editable,
+        moves=editable and may(current_user, Action.MEMBER_MOVE),
+        sees=_sees(member),
     )
     note_read(member)
     return page
@@ -103,6 +110,7 @@ def me() -> Response:
         "members/me.html",
         member=member,
         career=queries.career(member.id),
+        seconded=secondments_of(member.id),
         today=today(),
         form=form,
         open_now=directory.open_now(directory.decisions(member.id)),
@@ -116,6 +124,7 @@ def add() -> Response:
     states = _states(Action.MEMBER_CREATE)
     form = AddMemberForm(states=states, data={"sex": Sex.FEMALE})
     form.agency.offer(agencies_by_state(states), _("Not known yet"))
+    form.rank_id.offer(ranks_of(states))
     namesakes: Sequence[review.MayBe] = ()
     asked = form.asks_for_names()
     if not asked and form.validate_on_submit():

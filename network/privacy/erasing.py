@@ -146,7 +146,8 @@ def _treat(name: str, ids: Collection[int], treatment: Treatment) -> None:
     if treatment.erasing is Erasing.GOES:
         connection.execute(sa.delete(column.table).where(column.in_(ids)))
     elif treatment.erasing is Erasing.EMPTIED:
-        connection.execute(sa.update(column.table).where(column.in_(ids)).values(dict.fromkeys(treatment.empties, "")))
+        emptied = {name: None if column.table.c[name].nullable else "" for name in treatment.empties}
+        connection.execute(sa.update(column.table).where(column.in_(ids)).values(emptied))
 
 
 def _forget_reasons(member_id: int) -> None:

@@ -25,6 +25,7 @@ from network.mail.queries import is_open
 from network.members.consents import Consent, DirectorySight, Photo
 from network.members.models import Affiliation, Member
 from network.members.previous import NAME_PARTS, PreviousName
+from network.members.seconded import secondments_of
 from network.participation.models import Participation
 from network.privacy.models import PrivacyRequest
 from network.trainings.models import Training, TrainingSession
@@ -63,6 +64,7 @@ def all_of(member_id: int) -> list[Part]:
         Part("person", _l("Who you are"), [_person(member)]),
         Part("previous_names", _l("Previous names"), _previous_names(member_id)),
         Part("posts", _l("Where you served"), _posts(member_id)),
+        Part("secondments", _l("Where you were seconded to"), _secondments(member_id)),
         Part("trainings", _l("Trainings"), _trainings(member_id)),
         Part("marks", _l("Attendance"), _marks(member_id)),
         Part("accounts", _l("Your account"), [_account(one) for one in accounts]),
@@ -124,18 +126,30 @@ def _posts(member_id: int) -> list[Record]:
         sa.select(Affiliation)
         .where(Affiliation.member_id == member_id)
         .order_by(Affiliation.starts_on.desc())
-        .options(joinedload(Affiliation.agency).selectinload(Agency.names))
+        .options(joinedload(Affiliation.agency).selectinload(Agency.names), joinedload(Affiliation.listed_rank))
     )
     return [
         {
             "agency": one.agency.name_on(one.starts_on).text(language()),
-            "rank": one.rank,
+            "rank": one.rank_in(language()),
             "band": one.band,
             "position": one.position,
             "starts_on": one.starts_on,
             "ends_on": one.ends_on,
         }
         for one in db.session.scalars(select)
+    ]
+
+
+def _secondments(member_id: int) -> list[Record]:
+    return [
+        {
+            "agency": one.agency.name_on(one.starts_on).text(language()),
+            "position": one.position,
+            "starts_on": one.starts_on,
+            "ends_on": one.ends_on,
+        }
+        for one in secondments_of(member_id)
     ]
 
 

@@ -216,10 +216,14 @@ def test_a_record_without_latin_names_opens_with_suggestions(app: Flask, signed_
         who = make.member(State.UZ, "Ғуломова", "Нодира", family_latin="", given_latin="")
         full, coordinator = make.member(State.UZ, "Ўктамова"), make.coordinator(State.UZ)
     visitor = signed_in(coordinator)
-    assert fillings(visitor.get(f"/members/{who.uid}/edit").text)["family_latin"] == ["Gʻulomova", "Gulomova"]
+    assert fillings(visitor.get(f"/members/{who.uid}/edit").text)["family_latin"] == [
+        "Gʻulomova",
+        "G'ulomova",
+        "Gulomova",
+    ]
     assert fillings(visitor.get(f"/members/{full.uid}/edit").text) == {}
     page = visitor.post(f"/members/{full.uid}/edit", {**NEW, "family": "Ўктамова", "suggest": "1"}, status=200).text
-    assert fillings(page)["family_latin"] == ["Oʻktamova", "Oktamova"]
+    assert fillings(page)["family_latin"] == ["Oʻktamova", "O'ktamova", "Oktamova"]
     with app.app_context():
         assert db.session.get_one(Member, full.id).version == 1
 
@@ -229,7 +233,7 @@ def test_suggestions_while_typing_are_for_those_who_add(app: Flask, signed_in: S
         coordinator, member = make.coordinator(State.TM), make.member_account(make.member())
     typed = {"state": "TM", "family": "Çaryýewa", "given_latin": "Maral"}
     found = signed_in(coordinator).post("/members/transliterations", typed, status=200).json
-    assert found["family_latin"] == ["Çaryýewa", "Caryyewa", "Charyyeva"]
+    assert found["family_latin"] == ["Çaryýewa", "Charyyewa", "Charyyeva", "Caryyewa"]
     assert found["given"] == ["Maral", "Марал"]
     assert found["family"] == found["patronymic"] == []
     assert signed_in(coordinator).post("/members/transliterations", {"state": "XX"}, status=200).json["given"] == []

@@ -52,6 +52,7 @@ def canary(app: Flask) -> Canary:
         person = members.Person(State.KG, *NAMES[:2], "", *NAMES[2:], email=EMAIL, phone=PHONE)
         she = members.add_member(person, by=Operator())
         post = careers.add_affiliation(she.id, careers.Post(agency.id, date(2020, 1, 1), rank=RANK), by=Operator())
+        make.secondment(she, make.agency(english="Border Academy"), position="Adviser")
         post_id, she_id = post.id, she.id
         with make.saving():
             db.session.get_one(Member, she_id).notes = NOTE
