@@ -54,7 +54,7 @@ def pairs(app: Flask) -> list[tuple[int, int]]:
         ({"family": "Боронбева", "given": "Гүлзат"}, "Боронбева = Боронбаева"),
         ({"family": "Осмонова", "given": "Гүлзат", "patronymic": "Нурланкызы", "phone": "+996312000111"}, "same phone"),
         ({"family": "Другая", "given": "Имя", "email": "GULZAT@example.org"}, "same e-mail"),
-        ({"family": "Осмонова", "given": "Gulzat", "patronymic": "Nurlanovna", "born_on": "1985-04-09"}, "date of birth"),
+        ({"family": "Осмонова", "given": "Gulzat", "patronymic": "Nurlanovna", "born_on": "1985-04-09"}, "of birth"),
     ],
 )  # fmt: skip
 def test_whoever_adds_her_again_is_asked_and_told_why(
