@@ -125,8 +125,8 @@ def _by_keys(asked: Sequence[tuple[Asked, Sequence[int]]]) -> None:
             sa.select(LikenessKey.key, LikenessKey.member_id).where(LikenessKey.key.in_(few))
         ):
             holders[key].append(member_id)
-    for each, keys in asked:
-        each.found.update(member_id for key in keys for member_id in holders.get(key, ()))
+    for each, hers in asked:
+        each.found.update(member_id for key in hers for member_id in holders.get(key, ()))
 
 
 def _first_of_many(asked: Sequence[Asked]) -> None:
@@ -147,17 +147,18 @@ def _first_of_many(asked: Sequence[Asked]) -> None:
 
 def _by_hashes(asked: Sequence[Asked]) -> None:
     """Who has the phone; and of few people also who was born on the day, to be compared by name."""
-    for column, wanted, most in (
-        (Member.phone_index, lambda each: each.phones, MOST_A_KEY),
-        (Member.born_index, lambda each: each.born if len(asked) <= FEW else (), _MOST_BORN),
-    ):
-        held: dict[str | None, list[int]] = defaultdict(list)
-        for batch in _batches(list(dict.fromkeys(one for each in asked for one in wanted(each)))):
-            for index, member_id in _execute(sa.select(column, Member.id).where(column.in_(batch))):
-                held[index].append(member_id)
-        if held:
-            for each in asked:
-                each.found.update(key for one in wanted(each) for key in held.get(one, ())[:most])
+    _by_hash(Member.phone_index, [(each, each.phones) for each in asked], MOST_A_KEY)
+    if len(asked) <= FEW:
+        _by_hash(Member.born_index, [(each, each.born) for each in asked], _MOST_BORN)
+
+
+def _by_hash(column: Any, asked: Sequence[tuple[Asked, Sequence[str]]], most: int) -> None:
+    held: dict[str, list[int]] = defaultdict(list)
+    for batch in _batches(list(dict.fromkeys(one for _each, wanted in asked for one in wanted))):
+        for index, member_id in _execute(sa.select(column, Member.id).where(column.in_(batch))):
+            held[index].append(member_id)
+    for each, wanted in asked:
+        each.found.update(key for one in wanted for key in held.get(one, ())[:most])
 
 
 @dataclass(frozen=True, slots=True)

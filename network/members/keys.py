@@ -10,6 +10,7 @@ million members few people stand under one. A slip in one part leaves a key that
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -28,9 +29,9 @@ ALL = _RARE + _COMMON
 def names_of(record: Any, previous: Iterable[Any] = ()) -> Names:
     """The names of a member, of a row with her columns, or of a person as typed; and her previous ones, to each of
     which the parts that it lacks are those of now."""
-    now = {part: getattr(record, part) or "" for part in NAME_PARTS}
-    before = ({part: getattr(one, part) or now[part] for part in NAME_PARTS} for one in previous)
-    return Names(**now, others=tuple(Names(**names) for names in before))
+    now = [getattr(record, part) or "" for part in NAME_PARTS]
+    before = ([getattr(one, part) or own for part, own in zip(NAME_PARTS, now, strict=True)] for one in previous)
+    return replace(Names(*now), others=tuple(Names(*names) for names in before))
 
 
 def key_rows(record: Any, previous: Iterable[Any] = ()) -> list[dict[str, int]]:
