@@ -16,7 +16,7 @@ from network.access.policy import Action
 from network.access.scope import Actor, condition
 from network.database import db
 from network.members.evidence import Kind, Piece
-from network.members.keys import common_keys, names_of, rare_keys
+from network.members.keys import wide_keys, names_of, rare_keys
 from network.members.likeness import Alike, Facts, Verdict, compared, may_be_alike, spellings_of
 from network.members.models import Member
 from network.members.pairs import LikenessKey
@@ -53,7 +53,7 @@ class Asked:
 
     spellings: tuple[Spelling, ...]
     rare: Sequence[int]
-    common: Sequence[int]
+    wide: Sequence[int]
     email: str = ""
     phones: Sequence[str] = ()
     born: Sequence[str] = ()
@@ -77,7 +77,7 @@ def _asked(person: "Person", own_state: bool, *, few: bool) -> Asked:
     return Asked(
         spellings,
         rare_keys(spellings, person.email),
-        common_keys(spellings, few=few),
+        wide_keys(spellings, few=few),
         person.email.casefold(),
         Member.phone.wanted(person.phone),
         Member.born_on.wanted(person.born_on),
@@ -104,7 +104,7 @@ def found(asked: Sequence[Asked], known: ColumnElement[bool], limit: int) -> lis
         open_ones = [each for each in asked if not _is_found(each, rows)]
     else:
         open_ones = list(asked)
-    _by_keys([(each, each.common) for each in open_ones])
+    _by_keys([(each, each.wide) for each in open_ones])
     _first_of_many([each for each in open_ones if not each.found])
     _read({one for each in asked for one in each.found}, known, rows)
     return [_best(each, rows, limit) for each in asked]
@@ -209,7 +209,7 @@ def asked_members(member_ids: Sequence[int]) -> list[Asked]:
         Asked(
             spellings := spellings_of(names_of(row, previous.get(row.id, ()))),
             rare_keys(spellings, row.email),
-            common_keys(spellings, few=len(rows) <= FEW),
+            wide_keys(spellings, few=len(rows) <= FEW),
             row.email.casefold(),
             [row.phone_index] if row.phone_index else (),
             [row.born_index] if row.born_index else (),

@@ -22,8 +22,8 @@ from network.members.spellings import Spelling, Word, apart
 #: A line of four words has many readings; of so many keys nobody needs more.
 _MOST = 32
 #: Kinds of keys, those by which few are found first; 7 is a family name and an initial.
-_RARE, _COMMON, _INITIAL = "1@2", "34567", "7"
-ALL = _RARE + _COMMON
+_RARE, _WIDE, _INITIAL = "1@2", "34567", "7"
+ALL = _RARE + _WIDE
 
 
 def names_of(record: Any, previous: Iterable[Any] = ()) -> Names:
@@ -60,10 +60,10 @@ def rare_keys(spellings: Iterable[Spelling], email: str = "") -> list[int]:
     return list(dict.fromkeys([*keys_of(spellings, email, _RARE), *map(_hashed, texts)]))
 
 
-def common_keys(spellings: Iterable[Spelling], *, few: bool) -> list[int]:
+def wide_keys(spellings: Iterable[Spelling], *, few: bool) -> list[int]:
     """Under what she is looked for besides: each forgives a slip. Only of `few` people also by an initial: many share
     that."""
-    return keys_of(spellings, kinds=_COMMON if few else _COMMON.replace(_INITIAL, ""))
+    return keys_of(spellings, kinds=_WIDE if few else _WIDE.replace(_INITIAL, ""))
 
 
 def _texts(one: Spelling) -> Iterator[str]:
