@@ -16,7 +16,7 @@ from network.access.policy import Action
 from network.access.scope import Actor, condition
 from network.database import db
 from network.members.evidence import Kind, Piece
-from network.members.keys import common_keys, names_of, rare_keys
+from network.members.keys import wide_keys, names_of, rare_keys
 from network.members.likeness import Alike, Facts, Verdict, compared, may_be_alike, spellings_of
 from network.members.models import Member
 from network.members.pairs import LikenessKey
@@ -53,7 +53,7 @@ class Asked:
 
     spellings: tuple[Spelling, ...]
     rare: Sequence[int]
-    common: Sequence[int]
+    wide: Sequence[int]
     email: str = ""
     phones: Sequence[str] = ()
     born: Sequence[str] = ()
@@ -77,7 +77,7 @@ def _asked(person: "Person", own_state: bool, *, few: bool) -> Asked:
     return Asked(
         spellings,
         rare_keys(spellings, person.email),
-        common_keys(spellings, few=few),
+        wide_keys(spellings, few=few),
         person.email.casefold(),
         Member.phone.wanted(person.phone),
         Member.born_on.wanted(person.born_on),
@@ -104,7 +104,7 @@ def found(asked: Sequence[Asked], known: ColumnElement[bool], limit: int) -> lis
         open_ones = [each for each in asked if not _is_found(each, rows)]
     else:
         open_ones = list(asked)
-    _by_keys([(each, each.common) for each in open_ones])
+    _by_keys([(each, each.wide) for each in open_ones])
     _first_of_many([each for each in open_ones if not each.found])
     _read({one for each in asked for one in each.found}, known, rows)
     return [_best(each, rows, limit) for each in asked]
@@ -125,8 +125,8 @@ def _by_keys(asked: Sequence[tuple[Asked, Sequence[int]]]) -> None:
             sa.select(LikenessKey.key, LikenessKey.member_id).where(LikenessKey.key.in_(few))
         ):
             holders[key].append(member_id)
-    for each, keys in asked:
-        each.found.update(member_id for key in keys for member_id in holders.get(key, ()))
+    for each, hers in asked:
+        each.found.update(member_id for key in hers for member_id in holders.get(key, ()))
 
 
 def _first_of_many(asked: Sequence[Asked]) -> None:
@@ -147,17 +147,18 @@ def _first_of_many(asked: Sequence[Asked]) -> None:
 
 def _by_hashes(asked: Sequence[Asked]) -> None:
     """Who has the phone; and of few people also who was born on the day, to be compared by name."""
-    for column, wanted, most in (
-        (Member.phone_index, lambda each: each.phones, MOST_A_KEY),
-        (Member.born_index, lambda each: each.born if len(asked) <= FEW else (), _MOST_BORN),
-    ):
-        held: dict[str | None, list[int]] = defaultdict(list)
-        for batch in _batches(list(dict.fromkeys(one for each in asked for one in wanted(each)))):
-            for index, member_id in _execute(sa.select(column, Member.id).where(column.in_(batch))):
-                held[index].append(member_id)
-        if held:
-            for each in asked:
-                each.found.update(key for one in wanted(each) for key in held.get(one, ())[:most])
+    _by_hash(Member.phone_index, [(each, each.phones) for each in asked], MOST_A_KEY)
+    if len(asked) <= FEW:
+        _by_hash(Member.born_index, [(each, each.born) for each in asked], _MOST_BORN)
+
+
+def _by_hash(column: Any, asked: Sequence[tuple[Asked, Sequence[str]]], most: int) -> None:
+    held: dict[str, list[int]] = defaultdict(list)
+    for batch in _batches(list(dict.fromkeys(one for _each, wanted in asked for one in wanted))):
+        for index, member_id in _execute(sa.select(column, Member.id).where(column.in_(batch))):
+            held[index].append(member_id)
+    for each, wanted in asked:
+        each.found.update(key for one in wanted for key in held.get(one, ())[:most])
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,7 @@ def asked_members(member_ids: Sequence[int]) -> list[Asked]:
         Asked(
             spellings := spellings_of(names_of(row, previous.get(row.id, ()))),
             rare_keys(spellings, row.email),
-            common_keys(spellings, few=len(rows) <= FEW),
+            wide_keys(spellings, few=len(rows) <= FEW),
             row.email.casefold(),
             [row.phone_index] if row.phone_index else (),
             [row.born_index] if row.born_index else (),

@@ -31,9 +31,9 @@ class Piece:
     def __str__(self) -> str:
         """ "Рымбаева = Rymbayeva"; "the given names differ"; "same phone"."""
         if self.kind is Kind.SWAPPED:
-            return _("family and given name in each other’s place")
+            return str(_("family and given name in each other’s place"))
         if self.kind is Kind.NO_PATRONYMIC:
-            return _("patronymic on one side only")
+            return str(_("patronymic on one side only"))
         if self.agrees and self.one:
             return self._same_name()
         return _agreeing()[self.kind] if self.agrees else _differing()[self.kind]
@@ -42,7 +42,7 @@ class Piece:
         sign = "=" if self.one != self.other else ""
         both = f"{self.one} {sign} {self.other}" if sign else self.one
         if self.kind is Kind.PATRONYMIC:
-            return _("patronymic agrees: %(both)s", both=both)
+            return str(_("patronymic agrees: %(both)s", both=both))
         return both
 
 

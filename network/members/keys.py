@@ -10,6 +10,7 @@ million members few people stand under one. A slip in one part leaves a key that
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -21,16 +22,16 @@ from network.members.spellings import Spelling, Word, apart
 #: A line of four words has many readings; of so many keys nobody needs more.
 _MOST = 32
 #: Kinds of keys, those by which few are found first; 7 is a family name and an initial.
-_RARE, _COMMON, _INITIAL = "1@2", "34567", "7"
-ALL = _RARE + _COMMON
+_RARE, _WIDE, _INITIAL = "1@2", "34567", "7"
+ALL = _RARE + _WIDE
 
 
 def names_of(record: Any, previous: Iterable[Any] = ()) -> Names:
     """The names of a member, of a row with her columns, or of a person as typed; and her previous ones, to each of
     which the parts that it lacks are those of now."""
-    now = {part: getattr(record, part) or "" for part in NAME_PARTS}
-    before = ({part: getattr(one, part) or now[part] for part in NAME_PARTS} for one in previous)
-    return Names(**now, others=tuple(Names(**names) for names in before))
+    now = [getattr(record, part) or "" for part in NAME_PARTS]
+    before = ([getattr(one, part) or own for part, own in zip(NAME_PARTS, now, strict=True)] for one in previous)
+    return replace(Names(*now), others=tuple(Names(*names) for names in before))
 
 
 def key_rows(record: Any, previous: Iterable[Any] = ()) -> list[dict[str, int]]:
@@ -59,10 +60,10 @@ def rare_keys(spellings: Iterable[Spelling], email: str = "") -> list[int]:
     return list(dict.fromkeys([*keys_of(spellings, email, _RARE), *map(_hashed, texts)]))
 
 
-def common_keys(spellings: Iterable[Spelling], *, few: bool) -> list[int]:
+def wide_keys(spellings: Iterable[Spelling], *, few: bool) -> list[int]:
     """Under what she is looked for besides: each forgives a slip. Only of `few` people also by an initial: many share
     that."""
-    return keys_of(spellings, kinds=_COMMON if few else _COMMON.replace(_INITIAL, ""))
+    return keys_of(spellings, kinds=_WIDE if few else _WIDE.replace(_INITIAL, ""))
 
 
 def _texts(one: Spelling) -> Iterator[str]:

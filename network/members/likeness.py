@@ -79,10 +79,9 @@ def spellings_of(names: "Names | str") -> tuple[Spelling, ...]:
         return in_line(names)
     own = apart(names.family, names.given, names.patronymic)
     latin = apart(names.family_latin, names.given_latin, names.patronymic_latin)
-    if own is None or latin is None or own.heard == latin.heard:
-        found = (own or latin,) if own or latin else ()
-    else:
-        found = (own, latin)
+    if own is not None and latin is not None and own.heard == latin.heard:
+        latin = None  # both scripts sound alike: one of them is enough
+    found = tuple(one for one in (own, latin) if one is not None)
     return (*found, *(one for other in names.others for one in spellings_of(other))) if names.others else found
 
 

@@ -71,8 +71,8 @@ _EXCHANGED = {
 }
 _COSTS: dict[str, dict[str, float]] = defaultdict(dict)
 for _cost_of, _pairs in _EXCHANGED.items():
-    for _first, _second in _pairs.split():
-        _COSTS[_first][_second] = _COSTS[_second][_first] = _cost_of
+    for _pair in _pairs.split():
+        _COSTS[_pair[0]][_pair[1]] = _COSTS[_pair[1]][_pair[0]] = _cost_of
 _NONE: dict[str, float] = {}
 _OTHER = 1.2
 #: What it costs to leave a sound out.

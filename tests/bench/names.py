@@ -12,7 +12,7 @@ from itertools import combinations
 from pathlib import Path
 from time import perf_counter
 
-from network.members.keys import common_keys, keys_of, rare_keys
+from network.members.keys import wide_keys, keys_of, rare_keys
 from network.members.likeness import alike, may_be_alike, spellings_of
 from tests.bench.variants import Spelt, of_one_person, of_two_people, people
 
@@ -57,7 +57,7 @@ def measure(pairs: Iterable[Spelt]) -> dict[str, Kind]:
 def share_a_key(one: str, other: str) -> bool:
     """Whether the index would have brought the two together."""
     mine, hers = spellings_of(one), spellings_of(other)
-    return bool({*rare_keys(mine), *common_keys(mine, few=True)} & set(keys_of(hers))) and may_be_alike(mine, hers)
+    return bool({*rare_keys(mine), *wide_keys(mine, few=True)} & set(keys_of(hers))) and may_be_alike(mine, hers)
 
 
 def together(kinds: dict[str, Kind], begins: str) -> Kind:

@@ -106,7 +106,8 @@ def line(one: Invented, chance: random.Random, *, whole: bool | None = None) -> 
 def _any(one: Invented, chance: random.Random, *, whole: bool | None = None) -> str:
     """In her own script or in the other, by one of its standards."""
     across = to_latin(one.state) if one.state in _CYRILLIC_STATES else to_cyrillic(one.state)
-    write = chance.choice([str, *across.values()])
+    writings: list[Writing] = [str, *across.values()]
+    write = chance.choice(writings)
     return line(one.written(write), chance, whole=whole)
 
 

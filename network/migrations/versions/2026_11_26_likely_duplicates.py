@@ -75,8 +75,7 @@ def upgrade() -> None:
 
 def _fill(keys: sa.Table, due: sa.Table) -> None:
     """By ids in order, so that a million people do not stand in memory at once."""
-    names = (sa.column(name) for name in ("id", *_NAMES, "erased_at"))
-    member = sa.table("member", *names)
+    member = sa.table("member", *(sa.column(name) for name in ("id", *_NAMES, "erased_at")))
     connection, last = op.get_bind(), 0
     while rows := connection.execute(
         sa.select(member).where(member.c.id > last).order_by(member.c.id).limit(_BATCH)
