@@ -193,8 +193,8 @@ class _Looked:
 
     def _words(self, place: int, near: int, condition: Any) -> Any:
         theirs = [_KEYS.c.state.in_(self.states)] if self.states is not None else []
-        some = sa.select(_KEYS.c.word).where(condition, *theirs).order_by(_KEYS.c.key, _KEYS.c.word)
-        some = some.limit(_RANGE).subquery()
+        ordered = sa.select(_KEYS.c.word).where(condition, *theirs).order_by(_KEYS.c.key, _KEYS.c.word)
+        some = ordered.limit(_RANGE).subquery()
         return sa.select(sa.literal(place).label("place"), sa.literal(near).label("near"), some.c.word)
 
 

@@ -5,7 +5,7 @@ Revision b72f0c4e9d15, after d4b7c1e93f52.
 
 from collections.abc import Iterable, Sequence
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,7 +24,7 @@ _STATES = sa.Enum(
 _PARTS = ("family", "given", "patronymic", "family_latin", "given_latin", "patronymic_latin")
 _MEMBER = sa.table("member", *map(sa.column, ("id", "number", "state", "sort_key", "shield_code", *_PARTS)))
 _PREVIOUS = sa.table("previous_name", *map(sa.column, ("member_id", *_PARTS)))
-_ERASED = sa.column("erased_at")
+_ERASED: Any = sa.column("erased_at")
 _TOKEN = sa.table("name_token", *map(sa.column, ("member_id", "token", "state", "sort_key", "place")))
 _BATCH = 1000
 
@@ -72,7 +72,7 @@ def _all_tokens() -> Iterable[list[dict[str, Any]]]:
         last, previous = people[-1].id, _previous([each.id for each in people])
         found = (
             token for one in people if one.erased_at is None
-            for token in derived.token_rows(one, previous.get(one.id, ()))
+            for token in derived.token_rows(cast(Any, one), previous.get(one.id, ()))
         )  # fmt: skip
         if rows := list(found):
             yield rows
