@@ -259,13 +259,12 @@ def _folded_name(family: str, given: str) -> str:
 
 
 def career(member_id: int) -> Sequence[Affiliation]:
-    """Her affiliations, the latest first, with their agencies and all their names; two statements."""
-    return db.session.scalars(
-        sa.select(Affiliation)
-        .where(Affiliation.member_id == member_id)
-        .order_by(Affiliation.starts_on.desc())
-        .options(joinedload(Affiliation.agency).selectinload(Agency.names), joinedload(Affiliation.listed_rank))
-    ).all()
+    """Her affiliations, the latest first, with their agencies and all their names; one statement."""
+    select = sa.select(Affiliation).where(Affiliation.member_id == member_id).order_by(Affiliation.starts_on.desc())
+    found = db.session.scalars(
+        select.options(joinedload(Affiliation.agency).joinedload(Agency.names), joinedload(Affiliation.listed_rank))
+    )
+    return found.unique().all()
 
 
 def member_of(actor: Actor) -> Member | None:
