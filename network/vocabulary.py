@@ -223,6 +223,14 @@ class MailFault(StrEnum):
     OTHER = "other"
 
 
+class NameChange(StrEnum):
+    """Why somebody was called otherwise before."""
+
+    MARRIAGE = "marriage"
+    SPELLING = "spelling"
+    OTHER = "other"
+
+
 class Opened(StrEnum):
     """What a member can open of herself: that she stands in the directory, and what is shown of her there."""
 

@@ -23,6 +23,7 @@ from network.mail.models import Letter
 from network.members.consents import Consent, Photo
 from network.members.derived import settle, sort_key_of, write_tokens
 from network.members.models import Affiliation, Member
+from network.members.previous import PreviousName
 from network.members.seconded import Secondment
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
@@ -97,6 +98,14 @@ def member(state: State = State.KG, family: str = "Токтосунова", give
     db.session.refresh(record)
     db.session.expunge(record)
     db.session.rollback()
+    return record
+
+
+def previous_name(who: Member, family: str = "Прежняя", given: str = "Айгүл", **facts: Any) -> PreviousName:
+    """What she was called before; by it she is found."""
+    record = save(PreviousName(member_id=who.id, family=family, given=given, **facts))
+    with saving():
+        write_tokens([db.session.get(Member, who.id)])
     return record
 
 

@@ -8,6 +8,8 @@ def init_app(app: Flask) -> None:
         bands,
         career_views,
         directory_views,
+        name_views,
+        pair_views,
         posting_views,
         visibility_views,
     )

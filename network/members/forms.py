@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
+from wtforms import BooleanField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput
 
 from network.clock import today
@@ -16,6 +17,7 @@ from network.errors import Refused
 from network.members.careers import Post
 from network.members.choices import Groups
 from network.members.commands import Person
+from network.members.previous import NAME_PARTS
 from network.vocabulary import AgencyKind, RankBand, Sex, Standing, State
 from network.web.fields import (
     NAME_LENGTH,
@@ -53,7 +55,8 @@ class Born:
             raise ValidationError(_("Nobody who serves was born then. Check the year."))
 
 
-def _name(text: Any, hint: Any = "") -> Any:
+def name_line(text: Any, hint: Any = "") -> Any:
+    """One name, kept to the letter."""
     return line(text, most=NAME_LENGTH, hint=hint)
 
 
@@ -117,6 +120,28 @@ def version() -> Any:
     return VersionField(validators=[InputRequired()])
 
 
+def shown() -> Any:
+    """Whom the page asked about, by their uids: of these she is said to be another."""
+    return StringField(widget=HiddenInput(), validators=[Length(max=400)], filters=[lambda text: text or ""])
+
+
+class DuplicatesFilter(FilterForm):
+    """What the list of possible duplicates is narrowed by."""
+
+    state = state(empty=_l("All states"))
+
+    def __init__(self, *, states: Sequence[State]) -> None:
+        """`states` are those that the reader may list; with one there is nothing to choose."""
+        self._states = states
+        super().__init__()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """With one state there is nothing to choose."""
+        if len(self._states) == 1:
+            del self.state
+        return bool(super().validate(extra_validators))
+
+
 class MembersFilter(FilterForm):
     """What the list of members is narrowed by."""
 
@@ -145,12 +170,12 @@ class PersonForm(Form):
     """Who she is and how to reach her."""
 
     state = state(None, required(_l("Choose the state.")), empty=_l("Choose"))
-    family = _name(_l("Family name"))
-    given = _name(_l("Given name"))
-    patronymic = _name(_l("Patronymic / other name"))
-    family_latin = _name(_l("Family name, Latin"))
-    given_latin = _name(_l("Given name, Latin"))
-    patronymic_latin = _name(_l("Patronymic / other name, Latin"))
+    family = name_line(_l("Family name"))
+    given = name_line(_l("Given name"))
+    patronymic = name_line(_l("Patronymic / other name"))
+    family_latin = name_line(_l("Family name, Latin"))
+    given_latin = name_line(_l("Given name, Latin"))
+    patronymic_latin = name_line(_l("Patronymic / other name, Latin"))
     sex = WordField(_l("Sex"), Sex, required())
     email = email(_l("E-mail"))
     phone = phone(_l("Phone"), hint=_PHONE_HINT)
@@ -173,6 +198,24 @@ class PersonForm(Form):
             self.family.errors = [_("Write at least one name, here or in the given name.")]
             return False
         return valid
+
+    @property
+    def state_now(self) -> State | None:
+        """Whose practice of spelling names holds."""
+        return self.only_state or self.state.data
+
+    def names(self) -> dict[str, str]:
+        """Her names as they stand in the form, by field."""
+        return {part: self[part].data or "" for part in NAME_PARTS}
+
+    def asks_for_names(self) -> bool:
+        """Whether a button asked for suggestions, or to fill one in: then nothing is checked, and nothing saved."""
+        if not self.is_submitted():
+            return False
+        part, _colon, text = request.form.get("fill", "").partition(":")
+        if part in NAME_PARTS:
+            self[part].data = text
+        return "fill" in request.form or "suggest" in request.form
 
     def person(self) -> Person:
         """What was typed."""
@@ -245,6 +288,7 @@ class AddMemberForm(PersonForm):
     rank, band, position = _rank(), _band(), line(_l("Position"))
     starts_on = day(_l("First day there"), Optional())
     another = BooleanField(_l("She is somebody else: add her"))
+    shown = shown()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """An agency needs its first day; rank, position and day need an agency."""
@@ -271,6 +315,12 @@ class AddMemberForm(PersonForm):
 class EditMemberForm(PersonForm):
     """A member's record. A guest's standing is not typed here: she is admitted."""
 
+    certificate_name = name_line(_l("Name on certificates"), _l("As she wishes it. Leave it empty for her name."))
+    keep_old = BooleanField(
+        _l("Keep the old name as a previous name"),
+        default=True,
+        description=_l("When she has another name now. A mistyped letter or another spelling leaves nothing behind."),
+    )
     standing = WordField(_l("Standing"), Standing, required())
     version = version()
 

@@ -18,7 +18,9 @@ from network.access.scope import Actor
 from network.agencies.models import Agency
 from network.audit.models import PERSONAL, SECRET
 from network.database import Base, Key, Moment, SortText, Uid, UtcDateTime, word
+from network.members import pairs  # noqa: F401 - its tables
 from network.members.consents import Consent, is_open_to, opened_to
+from network.members.previous import LATIN_PARTS, PreviousName, written
 from network.members.seconded import Secondment
 from network.ranks.models import Rank
 from network.sealing import Sealed
@@ -88,6 +90,8 @@ class Member(Base):
     family_latin: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     given_latin: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     patronymic_latin: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
+    # What her certificates call her, as she chose; empty: her name.
+    certificate_name: Mapped[str] = mapped_column(sa.Text, default="", server_default="", info=PERSONAL)
     email: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     # Sealed for her row, and found by a keyed hash. The trail tells what they say, not how they lie here.
     phone_sealed: Mapped[str] = mapped_column("phone", sa.Text, default="", info=_SEALED | {"says": "phone"})
@@ -119,6 +123,9 @@ class Member(Base):
     )
     secondments: Mapped[list[Secondment]] = relationship(lazy="raise_on_sql", viewonly=True)
     consents: Mapped[list[Consent]] = relationship(lazy="raise_on_sql", viewonly=True)
+    previous_names: Mapped[list[PreviousName]] = relationship(
+        lazy="raise_on_sql", viewonly=True, order_by=(PreviousName.until.desc().nulls_last(), PreviousName.id.desc())
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -173,12 +180,12 @@ class Member(Base):
     @property
     def name(self) -> str:
         """Family name first, in her own script."""
-        return " ".join(part for part in (self.family, self.given, self.patronymic) if part)
+        return written(self)
 
     @property
     def latin(self) -> str:
         """Family name first, as in her passport."""
-        return " ".join(part for part in (self.family_latin, self.given_latin, self.patronymic_latin) if part)
+        return written(self, LATIN_PARTS)
 
     def affiliation_on(self, day: date) -> "Affiliation | None":
         """Where she served on that day (needs `affiliations` loaded)."""

@@ -15,9 +15,9 @@ from network.agencies.queries import join_name, name_in
 from network.audit.unchanged import while_unchanged
 from network.clock import today
 from network.database import db
-from network.members.derived import SHORT, TOKEN_LENGTH, asked_words, begins
+from network.members.derived import SHORT, asked_words, begins
 from network.members.models import Affiliation, Member, NameToken, hidden_from
-from network.members.names import folded
+from network.members.previous import PreviousName
 from network.members.seconded import seconded_now
 from network.ranks.models import Rank
 from network.ranks.queries import printed
@@ -25,8 +25,6 @@ from network.vocabulary import Standing, State
 from network.web.i18n import language
 from network.web.paging import Page, page_of
 
-#: How many namesakes are shown before somebody is added.
-_NAMESAKES = 5
 #: Codes that stand under a list: shielded are the few.
 MOST_CODES = 200
 
@@ -205,59 +203,6 @@ def suggestions(text: str, actor: Actor, action: Action, limit: int = 8) -> list
     return listed([row[1] for row in db.session.execute(select.order_by(*keys).limit(limit))])
 
 
-def namesakes(state: State, *names: tuple[str, str], phone: str = "", reader: Actor | None = None) -> list[Listed]:
-    """People of the state, known to the reader, who share a family and a given name, in any spelling, with one of
-    `names`, or the phone."""
-    wanted = {pair for pair in (_folded_name(*name) for name in names) if pair}
-    known = condition(reader, Action.MEMBER_IDENTIFY, Member) if reader is not None else Member.shield_code.is_(None)
-    found = [*_of_name(state, wanted, known), *_of_phone(state, phone, known)]
-    return listed(list(dict.fromkeys(found))[:_NAMESAKES])
-
-
-def _of_phone(state: State, phone: str, known: ColumnElement[bool]) -> Sequence[int]:
-    """Who has that phone: numbers are sealed, and found by their keyed hash."""
-    if not phone:
-        return []
-    same = Member.phone_index.in_(Member.phone.wanted(phone))
-    select = sa.select(Member.id).where(Member.state == state, same, known)
-    return db.session.scalars(select.order_by(Member.sort_key, Member.id).limit(_NAMESAKES)).all()
-
-
-def _of_name(state: State, wanted: set[str], known: ColumnElement[bool]) -> list[int]:
-    if not wanted:
-        return []
-    select = sa.select(Member.id, Member.family, Member.given, Member.family_latin, Member.given_latin).where(
-        Member.id.in_(_with_all_words(state, wanted)), known
-    )
-    return [
-        row.id
-        for row in db.session.execute(select.order_by(Member.sort_key, Member.id))
-        if wanted & {_folded_name(row.family, row.given), _folded_name(row.family_latin, row.given_latin)}
-    ]
-
-
-def _with_all_words(state: State, names: set[str]) -> Any:
-    """Ids of people of the state who have every word of one of the names: few, to be compared exactly."""
-    found = []
-    for name in sorted(names):
-        leading, *others = sorted({word[:TOKEN_LENGTH] for word in name.split()}, key=len, reverse=True)
-        found.append(
-            sa.select(NameToken.member_id).where(
-                NameToken.state == state,
-                NameToken.token == leading,
-                *(
-                    sa.exists().where(other.member_id == NameToken.member_id, other.token == word)
-                    for word, other in ((word, aliased(NameToken)) for word in others)
-                ),
-            )
-        )
-    return sa.union_all(*found)
-
-
-def _folded_name(family: str, given: str) -> str:
-    return folded(f"{family} {given}")
-
-
 def career(member_id: int) -> Sequence[Affiliation]:
     """Her affiliations, the latest first, with their agencies and all their names; one statement."""
     select = sa.select(Affiliation).where(Affiliation.member_id == member_id).order_by(Affiliation.starts_on.desc())
@@ -267,10 +212,20 @@ def career(member_id: int) -> Sequence[Affiliation]:
     return found.unique().all()
 
 
+#: Loads what she was called before with her, in the same statement.
+WITH_NAMES = joinedload(Member.previous_names)
+
+
+def previous_name(member_id: int, name_id: int) -> PreviousName | None:
+    """One of her names of before, as it is now."""
+    hers = sa.select(PreviousName).where(PreviousName.member_id == member_id, PreviousName.id == name_id)
+    return db.session.scalar(hers)
+
+
 def member_of(actor: Actor) -> Member | None:
-    """The record of whoever is signed in, if she has one."""
+    """The record of whoever is signed in, if she has one, and what she was called before."""
     mine: Any = permitted(actor, Action.MEMBER_VIEW, Member).where(Member.id == (actor.member_id or 0))
-    found: Member | None = db.session.scalar(mine)
+    found: Member | None = db.session.scalars(mine.options(WITH_NAMES)).unique().one_or_none()
     return found
 
 

@@ -191,6 +191,7 @@ def _empty_member(member: Member) -> None:
     db.session.connection().execute(sa.update(table).where(table.c.id == member.id).values(sealed))
     member.family, member.given, member.patronymic = OWN, "", ""
     member.family_latin, member.given_latin, member.patronymic_latin = LATIN, "", ""
+    member.certificate_name = ""
     member.email, member.shield_code, member.shield_account_id = "", None, None
     if member.standing is not Standing.GUEST:
         member.standing, member.number = Standing.FORMER, f"X-{member.id}"

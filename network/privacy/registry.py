@@ -39,9 +39,16 @@ MEMBER: dict[str, Treatment] = {
     "affiliation.member_id": Treatment(EMPTIED, MOVES, "posts", ("rank", "rank_id", "position")),
     "consent.member_id": Treatment(GOES, MOVES, "visibility"),
     "directory_sight.member_id": Treatment(GOES, Merging.GOES, "directory"),
+    "distinct_pair.one_id": Treatment(GOES, Merging.GOES, ""),  # of whom somebody said that she is not another
+    "distinct_pair.other_id": Treatment(GOES, Merging.GOES, ""),
+    "likely_pair.one_id": Treatment(GOES, Merging.GOES, ""),  # whom she may be: found again from her names
+    "likely_pair.other_id": Treatment(GOES, Merging.GOES, ""),
+    "likeness_due.member_id": Treatment(GOES, Merging.GOES, ""),
+    "likeness_key.member_id": Treatment(GOES, Merging.GOES, ""),  # hashes of her names, to find who is spelt alike
     "name_token.member_id": Treatment(GOES, Merging.GOES, ""),  # words of her name, to find her
     "participation.member_id": Treatment(EMPTIED, MOVES, "trainings", ("removed_why",)),
     "photo.member_id": Treatment(GOES, MOVES, "photo"),  # its bytes go by `members.deciding.forget`
+    "previous_name.member_id": Treatment(GOES, MOVES, "previous_names"),
     "privacy_request.member_id": Treatment(EMPTIED, MOVES, "requests", ("wrong", "should_be", "answer")),
     "secondment.member_id": Treatment(GOES, MOVES, "secondments"),
     "seen.member_id": Treatment(GOES, MOVES, "seen"),

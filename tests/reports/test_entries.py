@@ -39,9 +39,10 @@ from network.factors import passkeys
 from network.factors.models import Passkey
 from network.handover import commands as handover
 from network.mail.head import put_head
-from network.members import careers, deciding, directory, moves, secondments
+from network.members import careers, deciding, directory, moves, renaming, secondments
 from network.members import commands as members
 from network.members.models import Affiliation, Member
+from network.members.previous import PreviousName
 from network.members.seconded import Secondment
 from network.participation import commands as participation
 from network.participation.models import Participation
@@ -184,6 +185,11 @@ def people(agency: Agency, by: SignedIn) -> Member:
 
     members.edit_member(who_id, version(), replace(person, given="Айсулуу"), Standing.MEMBER, by=by)
     members.edit_contact(who_id, version(), "asanova@example.org", "", by=by)
+    renaming.choose_certificate_name(who_id, version(), "A. Asanova", by=by)
+    renaming.add_previous_name(who_id, renaming.FormerName("Осмонова", "Айгүл"), by=by)
+    bore = last(PreviousName)
+    renaming.correct_previous_name(bore.id, bore.version, renaming.FormerName("Усманова", "Айгүл"), by=by)
+    renaming.remove_previous_name(bore.id, last(PreviousName).version, by=by)
     post = careers.Post(agency_id, DAY + timedelta(days=5))
     careers.add_affiliation(who_id, post, by=by)
     held = last(Affiliation)

@@ -1,6 +1,6 @@
 """A catalogue of ranks that posts point at, secondments beside posts, and what was carried over into a successor.
 
-Revision d5b7f0c3a812, after c8e2f5a90b13.
+Revision d5b7f0c3a812, after 5d3c9e71b8a4.
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from network.database import SortText, UtcDateTime, word
 from network.vocabulary import RankBand, RankService, State
 
 revision = "d5b7f0c3a812"
-down_revision = "c8e2f5a90b13"
+down_revision = "5d3c9e71b8a4"
 branch_labels = None
 depends_on = None
 
