@@ -96,8 +96,14 @@ def build(app: Flask, people: int = 2) -> World:
             grant_id = grant.id
             db.session.rollback()
             layout_owner = office if variant == "other" else world.accounts["coordinator"]
+            sender = office if variant == "other" else world.accounts["coordinator"]
+            brought, staged = make.list_import(sender, state, people)
             common = {
                 "member_uid": who.uid,
+                "one_uid": who.uid,
+                "other_uid": crowd[1].uid,
+                "list_import_uid": brought.uid,
+                "row_uid": staged.uid,
                 "photo_uid": photos[0].uid,
                 "affiliation_id": posts[0].id,
                 "previous_name_id": bore[0].id,

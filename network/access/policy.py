@@ -44,6 +44,7 @@ class Action(StrEnum):
     MEMBER_IDENTIFY = "member.identify"
     MEMBER_VIEW = "member.view"
     MEMBER_CREATE = "member.create"
+    MEMBER_IMPORT = "member.import"
     MEMBER_EDIT = "member.edit"
     MEMBER_MOVE = "member.move"
     MEMBER_CONTACT_EDIT = "member.contact_edit"
@@ -146,6 +147,8 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.MEMBER_LIST: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_CREATE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    # A list that came in is read by whoever sent it, and by the secretariat; its people are of her own state.
+    Action.MEMBER_IMPORT: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_EDIT: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_MOVE: {SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_CONTACT_EDIT: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},

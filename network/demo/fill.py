@@ -21,7 +21,7 @@ from network.demo.opened import add_opened
 from network.demo.people import DemoAffiliation, DemoPerson
 from network.demo.previous import add_previous
 from network.demo.shields import shield_some
-from network.members import derived
+from network.members import derived, words
 from network.members.keys import key_rows
 from network.members.models import Affiliation, Member, NameToken, NumberSeries
 from network.members.pairing import put_off
@@ -117,7 +117,9 @@ def _add_members(people: Sequence[DemoPerson]) -> dict[str, int]:
         rows.append({**row, **sealed, "sort_key": derived.sort_key_of(member), "created_at": joined_at})
     ids = _insert(Member, rows)
     written = [Member(id=key, **row) for key, row in zip(ids, rows, strict=True)]
-    db.session.execute(sa.insert(NameToken), [token for member in written for token in derived.token_rows(member)])
+    tokens = [token for member in written for token in derived.token_rows(member)]
+    words.keep(derived.words_in(tokens))
+    db.session.execute(sa.insert(NameToken), tokens)
     db.session.execute(sa.insert(LikenessKey), [key for member in written for key in key_rows(member)])
     given = Counter(person.state for person in people)
     db.session.execute(sa.insert(NumberSeries), [{"state": state, "last": last} for state, last in given.items()])

@@ -91,9 +91,9 @@ def by_name(rows: Iterable[Sent]) -> list[Sent]:
     return sorted(rows, key=lambda row: (row.family, row.given))
 
 
-def of_member(person: DemoPerson, chance: random.Random) -> Sent:
-    """A member as she is in the demo, with a date of birth, which the demo keeps of nobody."""
-    post = person.affiliations[-1]
+def of_member(person: DemoPerson, chance: random.Random, on: date = date.max) -> Sent:
+    """A member as she was in the demo on a day, with a date of birth, which the demo keeps of nobody."""
+    post = [one for one in person.affiliations if one.starts_on <= on][-1]
     agency = next(one for one in reference_agencies() if one.key == post.agency)
     return Sent(
         person.family,

@@ -169,7 +169,7 @@ def _training(path: Path, shown: Demo, chance: random.Random) -> None:
         at = 2
         for at, one in enumerate((row for row in confirmed if row.training == ATTENDED), start=3):
             person = people[one.member]
-            row = in_russian(of_member(person, chance), person.state)
+            row = in_russian(of_member(person, chance, training.starts_on), person.state)
             name = row.full if at % 2 else f"{row.given} {row.family}"
             typed = [_mark(marks.get((person.number, session)), chance) for session in sessions]
             sheet.write_row(at, 0, [at - 2, name, _STATES[person.state][at % 2], row.agency, *typed])

@@ -50,7 +50,7 @@ def index() -> Response:
 def suggest() -> Response:
     """The first few people that the letters typed into a picker may mean."""
     found = queries.suggestions(request.args.get("q", "")[:200], current_user, Action.MEMBER_LIST)
-    names = ("uid", "number", "name", "latin", "state", "agency")
+    names = ("uid", "number", "name", "latin", "state", "agency", "why")
     return jsonify([{name: getattr(one, name) for name in names} for one in found])
 
 

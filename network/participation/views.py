@@ -161,6 +161,7 @@ def suggest(training_id: int) -> Response:
                 "id": one.id,
                 "name": one.name,
                 "latin": one.latin if one.latin != one.name else "",
+                "why": one.why,
                 "note": " · ".join(part for part in (one.number, one.state.value, one.agency) if part),
             }
             for one in found

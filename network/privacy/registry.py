@@ -41,6 +41,7 @@ MEMBER: dict[str, Treatment] = {
     "directory_sight.member_id": Treatment(GOES, Merging.GOES, "directory"),
     "distinct_pair.one_id": Treatment(GOES, Merging.GOES, ""),  # of whom somebody said that she is not another
     "distinct_pair.other_id": Treatment(GOES, Merging.GOES, ""),
+    "import_row.member_id": Treatment(GOES, MOVES, ""),  # a row of a list that came in, which names her
     "likely_pair.one_id": Treatment(GOES, Merging.GOES, ""),  # whom she may be: found again from her names
     "likely_pair.other_id": Treatment(GOES, Merging.GOES, ""),
     "likeness_due.member_id": Treatment(GOES, Merging.GOES, ""),
@@ -68,6 +69,8 @@ ACCOUNT: dict[str, Treatment] = {
     "export_number.account_id": Treatment(STAYS, MOVES, ""),
     "handover.giver_id": Treatment(STAYS, MOVES, ""),
     "handover.receiver_id": Treatment(STAYS, MOVES, ""),
+    "list_import.account_id": Treatment(STAYS, MOVES, ""),  # lists of other people that she sent
+    "list_import.by_account_id": Treatment(STAYS, MOVES, ""),
     "layout.account_id": Treatment(GOES, MOVES, "layouts"),
     "mark.marked_by_id": Treatment(STAYS, MOVES, ""),  # what she wrote about others is theirs
     "mark_operation.account_id": Treatment(STAYS, MOVES, ""),
