@@ -5,6 +5,7 @@ languages, and of one rank alone. What was typed is kept beside.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from network.agencies.models import folded
 from network.database import db
 from network.ranks.models import Rank
-from network.vocabulary import AgencyKind, RankService, State
+from network.vocabulary import AgencyKind, RankBand, RankService, State
 
 #: Whose ranks are borne in agencies of a kind, where one title is of several services; the first that has it.
 _BORNE: dict[AgencyKind, tuple[RankService, ...]] = {
@@ -30,19 +31,38 @@ _BORNE: dict[AgencyKind, tuple[RankService, ...]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A rank, as far as whoever matches has to know it."""
+
+    id: int
+    service: RankService
+    band: RankBand
+    opened_on: date | None
+    closed_on: date | None
+
+    def borne_in(self, starts_on: date, ends_on: date | None) -> bool:
+        """Whether anybody could bear it on some day of that period."""
+        begun = self.opened_on is None or ends_on is None or self.opened_on <= ends_on
+        return begun and (self.closed_on is None or starts_on <= self.closed_on)
+
+
 class Titles:
-    """The catalogue's titles of some states, read once for as many rows as somebody has."""
+    """The catalogue's titles of some states, read once for as many rows as somebody has; one statement."""
 
     def __init__(self, states: Iterable[State]) -> None:
-        self._ranks: dict[tuple[State, str], list[Rank]] = {}
-        for rank in db.session.scalars(sa.select(Rank).where(Rank.state.in_(sorted(states)))):
-            names = {folded(name) for name in (rank.english, rank.russian, rank.national, rank.short)}
-            for name in names - {""}:
-                self._ranks.setdefault((rank.state, name), []).append(rank)
+        self._ranks: dict[tuple[State, str], list[Known]] = {}
+        facts = (Rank.id, Rank.service, Rank.band, Rank.opened_on, Rank.closed_on)
+        names = (Rank.english, Rank.russian, Rank.national, Rank.short)
+        select = sa.select(Rank.state, *facts, *names).where(Rank.state.in_(sorted(states)))
+        for state, *cells in db.session.execute(select):
+            known = Known(*cells[: len(facts)])
+            for name in {folded(text) for text in cells[len(facts) :]} - {""}:
+                self._ranks.setdefault((state, name), []).append(known)
 
     def rank(
         self, state: State, kind: AgencyKind, text: str, starts_on: date, ends_on: date | None = None
-    ) -> Rank | None:
+    ) -> Known | None:
         """The one rank that `text` is, in an agency of that state and kind, borne in that period; else None."""
         known = [one for one in self._ranks.get((state, folded(text)), ()) if one.borne_in(starts_on, ends_on)]
         for service in _BORNE.get(kind, ()):
