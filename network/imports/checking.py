@@ -33,7 +33,7 @@ _LISTS: Any = ListImport.__table__
 
 
 def terms_of(list_import: ListImport) -> Terms:
-    """What holds for every row of the list now; two statements."""
+    """What holds for every row of the list now; one statement, and one more once a row has a rank."""
     states = states_of(list_import)
     agencies = known_agencies(states, language(), list_import.answers or {})
     return Terms(Choices.from_json(list_import.choices), states, agencies, Titles(states))

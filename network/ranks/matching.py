@@ -7,6 +7,7 @@ languages, and of one rank alone. What was typed is kept beside.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import sqlalchemy as sa
 
@@ -48,17 +49,22 @@ class Known:
 
 
 class Titles:
-    """The catalogue's titles of some states, read once for as many rows as somebody has; one statement."""
+    """The catalogue's titles of some states, read once for as many rows as somebody has: when the first asks."""
 
     def __init__(self, states: Iterable[State]) -> None:
-        self._ranks: dict[tuple[State, str], list[Known]] = {}
+        self._states = sorted(states)
+
+    @cached_property
+    def _ranks(self) -> dict[tuple[State, str], list[Known]]:
+        ranks: dict[tuple[State, str], list[Known]] = {}
         facts = (Rank.id, Rank.service, Rank.band, Rank.opened_on, Rank.closed_on)
         names = (Rank.english, Rank.russian, Rank.national, Rank.short)
-        select = sa.select(Rank.state, *facts, *names).where(Rank.state.in_(sorted(states)))
+        select = sa.select(Rank.state, *facts, *names).where(Rank.state.in_(self._states))
         for state, *cells in db.session.execute(select):
             known = Known(*cells[: len(facts)])
             for name in {folded(text) for text in cells[len(facts) :]} - {""}:
-                self._ranks.setdefault((state, name), []).append(known)
+                ranks.setdefault((state, name), []).append(known)
+        return ranks
 
     def rank(
         self, state: State, kind: AgencyKind, text: str, starts_on: date, ends_on: date | None = None
