@@ -18,6 +18,7 @@ from network.imports.known_agencies import known_agencies
 from network.imports.models import ImportRow, ListImport
 from network.imports.staging import sealed, sheet_of
 from network.members.models import Member
+from network.ranks.matching import Titles
 from network.sealing import blind
 from network.vocabulary import ImportStatus, RowVerdict, State
 from network.web.i18n import language
@@ -32,10 +33,10 @@ _LISTS: Any = ListImport.__table__
 
 
 def terms_of(list_import: ListImport) -> Terms:
-    """What holds for every row of the list now; one statement."""
+    """What holds for every row of the list now; one statement, and one more once a row has a rank."""
     states = states_of(list_import)
     agencies = known_agencies(states, language(), list_import.answers or {})
-    return Terms(Choices.from_json(list_import.choices), states, agencies)
+    return Terms(Choices.from_json(list_import.choices), states, agencies, Titles(states))
 
 
 def states_of(list_import: ListImport) -> Sequence[State]:

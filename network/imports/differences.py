@@ -16,7 +16,10 @@ from network.imports.drafts import NAMES, Draft
 from network.imports.headers import Field
 from network.members.derived import batches
 from network.members.models import Affiliation, Member, digits
-from network.vocabulary import Sex, State
+from network.ranks.models import Rank
+from network.ranks.queries import printed
+from network.vocabulary import RankBand, Sex, State
+from network.web.i18n import language
 from network.web.words import state_name
 
 #: Fields of a person, as her record calls them.
@@ -32,7 +35,7 @@ PERSON = {
 POST = {Field.RANK: "rank", Field.POSITION: "position"}
 
 
-_POST_COLUMNS = ("id", "version", "agency_id", "rank", "position", "starts_on", "ends_on")
+_POST_COLUMNS = ("id", "version", "agency_id", "rank", "position", "starts_on", "ends_on", "rank_id", "band")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,9 @@ class Held:
     position: str
     starts_on: date
     ends_on: date | None
+    rank_id: int | None
+    band: RankBand | None
+    printed: str  # the rank as lists print it: from the catalogue, else as typed
 
 
 @dataclass
@@ -95,15 +101,22 @@ def existing(member_ids: Collection[int], reader: Actor) -> dict[int, Existing]:
         )
     ]
     posts = [getattr(Affiliation, name).label(f"post_{name}") for name in _POST_COLUMNS]
+    posts.append(printed(language(), Affiliation.rank).label("post_printed"))
     hers = Affiliation.member_id == Member.id
     for batch in batches(sorted(member_ids)):
-        select = sa.select(*columns, may_edit, *posts).outerjoin(Affiliation, hers)
+        select = (
+            sa.select(*columns, may_edit, *posts)
+            .outerjoin(Affiliation, hers)
+            .outerjoin(Rank, Rank.id == Affiliation.rank_id)
+        )
         select = select.where(Member.id.in_(batch), Member.erased_at.is_(None), known)
         for row in db.session.execute(select.order_by(Member.id, Affiliation.starts_on)):
             if row.id not in found:
                 found[row.id] = _existing(row)
             if row.post_id is not None:
-                found[row.id].posts.append(Held(*(getattr(row, f"post_{name}") for name in _POST_COLUMNS)))
+                found[row.id].posts.append(
+                    Held(*(getattr(row, f"post_{name}") for name in (*_POST_COLUMNS, "printed")))
+                )
     return found
 
 
@@ -143,6 +156,8 @@ def _of_post(row: Draft, who: Existing) -> Iterable[Difference]:
         return
     for said, name in POST.items():
         before, after = getattr(held, name), getattr(post, name)
+        if said is Field.RANK and held.rank_id is not None:
+            before = after if post.rank_id == held.rank_id else held.printed
         if after and before != after:
             yield Difference(said, before, after, not before)
 

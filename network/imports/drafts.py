@@ -22,6 +22,7 @@ from network.imports.values import Problem
 from network.members.careers import Post
 from network.members.commands import Person
 from network.members.forms import NOTES_LENGTH
+from network.ranks.matching import Titles
 from network.vocabulary import Sex, State
 from network.web.fields import LINE_LENGTH, NAME_LENGTH, refused_characters
 from network.web.words import state_name
@@ -46,11 +47,12 @@ _OLDEST, _YOUNGEST = 110, 14
 
 @dataclass(frozen=True)
 class Terms:
-    """What holds for every row of one list: what was chosen, for which states, and which agencies there are."""
+    """What holds for every row of one list: what was chosen, for which states, which agencies and ranks there are."""
 
     choices: Choices
     states: Sequence[State]
     agencies: KnownAgencies
+    titles: Titles
 
 
 @dataclass
@@ -217,7 +219,9 @@ class _Reading:
         if not meant.open_on(since):
             self._wrong(Field.AGENCY, self.terms.agencies.closed_sentence(meant, since))
             return None
-        return Post(meant.id, since, None, rank, None, position)
+        listed = self.terms.titles.rank(state, meant.kind, rank, since) if rank else None
+        band, rank_id = (listed.band, listed.id) if listed else (None, None)
+        return Post(meant.id, since, None, rank, band, position, rank_id)
 
 
 def people_fields() -> Collection[Field]:

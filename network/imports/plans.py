@@ -47,7 +47,7 @@ class Alteration:
     told: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # before and after, as the trail tells it
     post: Affiliation | None = None
     closes: tuple[int, date] | None = None
-    corrects: tuple[int, dict[str, tuple[str, str]]] | None = None
+    corrects: tuple[int, dict[str, tuple[Any, Any]]] | None = None
 
     @property
     def posts(self) -> set[tuple[int, int]]:
@@ -87,7 +87,7 @@ def _plan_row(plan: Plan, row: ImportRow, terms: Terms, known: dict[int, Existin
     if one.verdict is RowVerdict.NEW and row.verdict is RowVerdict.NEW:
         plan.additions.append(_addition(one, row, found, terms, moment))
     elif one.verdict is RowVerdict.CHANGED and one.writes and who is not None:
-        alteration = _alteration(row.id, who, to_write(one.differences, row.takes))
+        alteration = _alteration(row.id, who, to_write(one.differences, row.takes), one.draft.post)
         plan.alterations.append(alteration)
         plan.wrote.append({"key": row.id, "wrote": sealed(ImportRow.wrote, _undo_of(alteration), row.uid)})
 
@@ -125,7 +125,7 @@ def _post_row(post: Post) -> Affiliation:
     return Affiliation(**vars(post), version=1)
 
 
-def _alteration(row_id: int, who: Existing, writes: Iterable[Difference]) -> Alteration:
+def _alteration(row_id: int, who: Existing, writes: Iterable[Difference], post: Post | None) -> Alteration:
     made = Alteration(row_id, who)
     for one in writes:
         if one.field in PERSON:
@@ -137,7 +137,11 @@ def _alteration(row_id: int, who: Existing, writes: Iterable[Difference]) -> Alt
                 made.closes = (one.before.id, one.after.starts_on - timedelta(days=1))
         elif who.post is not None:
             held = made.corrects[1] if made.corrects else {}
-            made.corrects = (who.post.id, {**held, POST[one.field]: (one.before, one.after)})
+            both: dict[str, Any] = {POST[one.field]: (getattr(who.post, POST[one.field]), one.after)}
+            if one.field is Field.RANK and post is not None and post.rank_id != who.post.rank_id:
+                # What was in the catalogue is another rank now, or one that was only typed.
+                both |= {"rank_id": (who.post.rank_id, post.rank_id), "band": (who.post.band, post.band)}
+            made.corrects = (who.post.id, {**held, **both})
     if made.told:
         made.values = _columns(who, {name: after for name, (_before, after) in made.told.items()})
     return made

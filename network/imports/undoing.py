@@ -116,8 +116,13 @@ def _put_back(member: Member, wrote: dict[str, Any]) -> RowWhy | None:
     kept |= not _uncorrected(posts, wrote.get("corrected"))
     if "began" in wrote:
         kept |= not _ended(posts, wrote)
+    if "began" in wrote or "corrected" in wrote:
         settled([member.id])
     return RowWhy.EDITED if kept else None
+
+
+#: Columns of a post that hold nothing where others hold an empty text.
+_EMPTY_AS_NONE = ("rank_id", "band")
 
 
 def _uncorrected(posts: dict[int, Affiliation], corrected: Any) -> bool:
@@ -129,7 +134,7 @@ def _uncorrected(posts: dict[int, Affiliation], corrected: Any) -> bool:
     whole = True
     for name, (before, after) in corrected[1].items():
         if getattr(post, name) == after:
-            setattr(post, name, before or "")
+            setattr(post, name, before if name in _EMPTY_AS_NONE else before or "")
         else:
             whole = False
     db.session.flush()

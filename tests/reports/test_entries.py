@@ -210,7 +210,8 @@ def people(agency: Agency, by: SignedIn) -> Member:
     secondments.remove(lent.id, last(Secondment).version, by=by)
     abroad = careers.Post(make.agency(State.UZ, "Customs of the Steppe").id, today())
     moves.move(who_id, version(), abroad, by=by)
-    members.edit_member(who_id, version(), person, Standing.MEMBER, by=by)
+    back = replace(person, given="Айсулуу", email="asanova@example.org")
+    members.edit_member(who_id, version(), back, Standing.MEMBER, by=by)
     coordinator = make.coordinator(State.KG)
     shields.shield(who_id, None, why="She asked for it", by=by)
     shields.name_coordinator(who_id, coordinator.id, why="Her own", by=by)
@@ -265,8 +266,9 @@ def a_training(who: Member, by: SignedIn) -> int:
 
 def a_list(who: Member, by: SignedIn) -> None:
     """A list that adds somebody and completes the record of another, and is undone; and one that is given up."""
-    rows = [[who.family, who.given, who.email, "+996 555 100 200"], ["Бекова", "Жылдыз", "", ""]]
-    content = as_csv(rows, ("Фамилия", "Имя", "E-mail", "Телефон"))
+    # Her number says which of the two that may be her she is.
+    rows = [[who.number, who.family, who.given, "+996 555 100 200"], ["", "Бекова", "Жылдыз", ""]]
+    content = as_csv(rows, ("Member number", "Фамилия", "Имя", "Телефон"))
     one = staging.send(content, "list.csv", by=by, state=State.KG)
     choices = Choices.from_json(one.choices)
     choices.sex = Sex.FEMALE
