@@ -5,10 +5,13 @@ more; rows that it no longer holds for are left, and said. What finds the new pe
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from network.access.policy import Action
+from network.access.scope import Actor, condition
 from network.audit.changes import Author, Change, change
 from network.audit.each import Told, entries_table, tell_each, told
 from network.audit.events import Event
@@ -30,11 +33,14 @@ _ROWS: Any = ImportRow.__table__
 _MEMBERS: Any = Member.__table__
 _POSTS: Any = Affiliation.__table__
 #: On PostgreSQL a key that was taken earlier may be committed later: so many before the last are looked at again.
-_MARGIN = 1000
+_MARGIN, _EARLIER = 1000, timedelta(hours=1)
 
 
-def write(list_import_id: int, plan: Plan, *, by: Author) -> None:
-    """Write the plan, once: whoever finds the list in another status has been forestalled, and nothing happens."""
+def write(list_import_id: int, plan: Plan, *, by: Author, reader: Actor | None = None) -> None:
+    """Write the plan, once: whoever finds the list in another status has been forestalled, and nothing happens.
+
+    Whoever is not known to the `reader` does not stand in the way of a row: that would tell of her.
+    """
     ready = set_aside(list_import_id, plan)
     entries = entries_table()
     with change(Event.IMPORT_APPLIED, by=by) as note:
@@ -47,7 +53,7 @@ def write(list_import_id: int, plan: Plan, *, by: Author) -> None:
         # Whoever adds a person of one of these states waits here, and then sees her.
         for state in plan.states:
             take_numbers(state, 0)
-        kept = _still_new(plan.additions, list_import, left)
+        kept = _still_new(plan.additions, list_import, left, reader)
         alterations = _still_as_they_were(plan.alterations, left)
         _add(ready, kept)
         more = _alter(alterations, list_import, ready.ciphers)
@@ -70,13 +76,17 @@ class _Left:
         return sum(map(len, self.rows.values()))
 
 
-def _still_new(additions: Sequence[Addition], list_import: ListImport, left: _Left) -> list[int]:
+def _still_new(additions: Sequence[Addition], list_import: ListImport, left: _Left, reader: Actor | None) -> list[int]:
     """The places of those of whom nobody came meanwhile who has the same name, or the same phone."""
     if not additions:
         return []
     columns = ("id", "state", "family", "given", "family_latin", "given_latin", "phone_index")
+    known = condition(reader, Action.MEMBER_IDENTIFY, Member) if reader is not None else Member.shield_code.is_(None)
     select = sa.select(*(_MEMBERS.c[name] for name in columns)).where(
-        _MEMBERS.c.id > list_import.checked_to - _MARGIN, _MEMBERS.c.erased_at.is_(None)
+        _MEMBERS.c.id > list_import.checked_to - _MARGIN,
+        _MEMBERS.c.created_at > list_import.sent_at - _EARLIER,
+        _MEMBERS.c.erased_at.is_(None),
+        known,
     )
     names: dict[str, set[int]] = {}
     phones: dict[str, set[int]] = {}

@@ -64,7 +64,7 @@ def lay_out(list_import: ListImport) -> None:
     ]
     import_id, kept, whole = list_import.id, choices.as_json(), len(places) - len(over)
     open_rows = sa.and_(of_sheet, _ROWS.c.outcome.is_(None))
-    fresh = {"verdict": RowVerdict.PENDING, "section": "", "found": "", "writes": False, "ticked": False}
+    fresh = {"verdict": RowVerdict.PENDING, "section": "", "writes": False, "ticked": False}
     last = db.session.scalar(sa.select(sa.func.max(Member.id))) or 0
     with bookkeeping():
         execute = db.session.connection().execute

@@ -103,6 +103,9 @@ def judged(rows: Sequence[Any], terms: Terms, reader: Actor) -> list[tuple[Judge
             same = [guess for guess in guesses[at] if guess.verdict is Verdict.SAME]
             member_id = same[0].member_id if len(same) == 1 else None
             one = {"likely": [_kept(guess) for guess in guesses[at]]} if guesses[at] else {}
+        if row.answer is not None:  # who was asked about stays known: nobody is asked again
+            before = ImportRow.found.opened(row.found_sealed, row.uid) or {}
+            one = {"likely": before["likely"]} if before.get("likely") else {}
         found.append(one)
         whose.append(member_id)
     known = existing({one for one in whose if one}, reader)
