@@ -169,8 +169,9 @@ def _alter(alterations: Sequence[Alteration], list_import: ListImport, known: Ci
         columns = written_columns(Affiliation, begun)
         posts = ManyRows(_POSTS, columns)
         posts.insert([posts.ready(values_of(post, columns)) for post in begun])
+    if placed := [one.who.id for one in alterations if one.post is not None or one.corrects]:
+        settle(placed, today())
     if moved_on := [one.who.id for one in alterations if one.post is not None]:
-        settle(moved_on, today())
         for batch in batches(moved_on):
             careers_changed.send(None, member_ids=batch)
     owners = [f"member:{one.who.id}" for one in alterations]

@@ -16,7 +16,7 @@ from network.imports.drafts import NAMES, Draft
 from network.imports.headers import Field
 from network.members.derived import batches
 from network.members.models import Affiliation, Member, digits
-from network.vocabulary import Sex, State
+from network.vocabulary import RankBand, Sex, State
 from network.web.words import state_name
 
 #: Fields of a person, as her record calls them.
@@ -32,7 +32,7 @@ PERSON = {
 POST = {Field.RANK: "rank", Field.POSITION: "position"}
 
 
-_POST_COLUMNS = ("id", "version", "agency_id", "rank", "position", "starts_on", "ends_on")
+_POST_COLUMNS = ("id", "version", "agency_id", "rank", "position", "starts_on", "ends_on", "rank_id", "band")
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Held:
     position: str
     starts_on: date
     ends_on: date | None
+    rank_id: int | None
+    band: RankBand | None
 
 
 @dataclass
@@ -143,8 +145,10 @@ def _of_post(row: Draft, who: Existing) -> Iterable[Difference]:
         return
     for said, name in POST.items():
         before, after = getattr(held, name), getattr(post, name)
+        if said is Field.RANK and post.rank_id is not None and post.rank_id == held.rank_id:
+            continue
         if after and before != after:
-            yield Difference(said, before, after, not before)
+            yield Difference(said, before, after, not before and (said is not Field.RANK or held.rank_id is None))
 
 
 def _alike(said: Field, before: Any, after: Any) -> bool:

@@ -217,7 +217,10 @@ class _Reading:
         if not meant.open_on(since):
             self._wrong(Field.AGENCY, self.terms.agencies.closed_sentence(meant, since))
             return None
-        return Post(meant.id, since, None, rank, None, position)
+        listed = self.terms.agencies.rank(rank, meant, since) if rank else None
+        if listed is None:
+            return Post(meant.id, since, None, rank, None, position)
+        return Post(meant.id, since, None, rank, listed.band, position, listed.id)
 
 
 def people_fields() -> Collection[Field]:

@@ -47,7 +47,7 @@ class Alteration:
     told: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # before and after, as the trail tells it
     post: Affiliation | None = None
     closes: tuple[int, date] | None = None
-    corrects: tuple[int, dict[str, tuple[str, str]]] | None = None
+    corrects: tuple[int, dict[str, tuple[Any, Any]]] | None = None
 
     @property
     def posts(self) -> set[tuple[int, int]]:
@@ -87,7 +87,7 @@ def _plan_row(plan: Plan, row: ImportRow, terms: Terms, known: dict[int, Existin
     if one.verdict is RowVerdict.NEW and row.verdict is RowVerdict.NEW:
         plan.additions.append(_addition(one, row, found, terms, moment))
     elif one.verdict is RowVerdict.CHANGED and one.writes and who is not None:
-        alteration = _alteration(row.id, who, to_write(one.differences, row.takes))
+        alteration = _alteration(row.id, who, to_write(one.differences, row.takes), one.draft.post)
         plan.alterations.append(alteration)
         plan.wrote.append({"key": row.id, "wrote": sealed(ImportRow.wrote, _undo_of(alteration), row.uid)})
 
@@ -101,7 +101,7 @@ def _addition(one: Judged, row: ImportRow, found: dict[str, Any], terms: Terms, 
     member.sort_key = sort_key_of(member)
     post = _post_row(one.draft.post) if one.draft.post else None
     if post is not None:
-        agency = terms.agencies.by_account_id[post.agency_id]
+        agency = terms.agencies.by_id[post.agency_id]
         held = _Placed(post.agency_id, agency.kind, post.band, post.starts_on, post.ends_on)
         for name, value in place([held], today()).items():
             setattr(member, name, value)
@@ -125,7 +125,7 @@ def _post_row(post: Post) -> Affiliation:
     return Affiliation(**vars(post), version=1)
 
 
-def _alteration(row_id: int, who: Existing, writes: Iterable[Difference]) -> Alteration:
+def _alteration(row_id: int, who: Existing, writes: Iterable[Difference], post: Post | None) -> Alteration:
     made = Alteration(row_id, who)
     for one in writes:
         if one.field in PERSON:
@@ -136,8 +136,11 @@ def _alteration(row_id: int, who: Existing, writes: Iterable[Difference]) -> Alt
             if one.before is not None and one.before.ends_on is None:
                 made.closes = (one.before.id, one.after.starts_on - timedelta(days=1))
         elif who.post is not None:
-            held = made.corrects[1] if made.corrects else {}
-            made.corrects = (who.post.id, {**held, POST[one.field]: (one.before, one.after)})
+            changed = dict(made.corrects[1]) if made.corrects else {}
+            changed[POST[one.field]] = (one.before, one.after)
+            if one.field is Field.RANK and post is not None:
+                changed |= {"rank_id": (who.post.rank_id, post.rank_id), "band": (who.post.band, post.band)}
+            made.corrects = (who.post.id, changed)
     if made.told:
         made.values = _columns(who, {name: after for name, (_before, after) in made.told.items()})
     return made

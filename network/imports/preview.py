@@ -140,7 +140,7 @@ def _facts(said: Draft, terms: Terms) -> list[str]:
         if one is Field.STATE:
             facts.append(label(said.state) if said.state and len(terms.states) > 1 else "")
         elif one is Field.AGENCY and said.post is not None:
-            facts.append(terms.agencies.by_account_id[said.post.agency_id].name)
+            facts.append(terms.agencies.by_id[said.post.agency_id].name)
         elif one is Field.BORN and said.person is not None:
             facts.append(day(said.person.born_on, MEDIUM))
         elif one is Field.SINCE:
@@ -160,7 +160,7 @@ def _text(value: Any, terms: Terms) -> str:
     if value is None or (isinstance(value, str) and not hasattr(value, "value")):
         return value or ""
     if hasattr(value, "agency_id"):
-        agency = terms.agencies.by_account_id.get(value.agency_id)
+        agency = terms.agencies.by_id.get(value.agency_id)
         parts = [agency.name if agency else "", value.rank, value.position]
         since = _("since %(day)s", day=day(value.starts_on, MEDIUM)) if isinstance(value, Post) else ""
         return ", ".join(part for part in (*parts, since) if part)

@@ -16,10 +16,10 @@ from network.clock import now
 from network.database import Base, db
 from network.imports.models import ImportRow, ListImport
 from network.members.careers import settled
-from network.members.derived import sort_key_of, write_tokens
+from network.members.derived import remove_tokens, sort_key_of, write_tokens
 from network.members.models import Affiliation, Member
 from network.participation.models import Participation
-from network.vocabulary import ImportStatus, RowOutcome, RowWhy
+from network.vocabulary import ImportStatus, RankBand, RowOutcome, RowWhy
 
 _ROWS: Any = ImportRow.__table__
 #: Rows that hang on a record only because it is there: they find her, or tell of what was done to it.
@@ -79,6 +79,7 @@ def _take_away(member: Member, note: Change) -> RowWhy | None:
     destroy_keys([member.of_person])
     for one in posts:
         note.rows.append({"table": "affiliation", "id": one.id, "removed": described(one, "removed")[0]})
+    remove_tokens([member.id])
     for record in (*posts, member):
         db.session.expunge(record)
     execute(sa.delete(Affiliation.__table__).where(Affiliation.__table__.c.member_id == member.id))  # type: ignore[arg-type]
@@ -116,6 +117,7 @@ def _put_back(member: Member, wrote: dict[str, Any]) -> RowWhy | None:
     kept |= not _uncorrected(posts, wrote.get("corrected"))
     if "began" in wrote:
         kept |= not _ended(posts, wrote)
+    if "began" in wrote or "corrected" in wrote:
         settled([member.id])
     return RowWhy.EDITED if kept else None
 
@@ -129,7 +131,7 @@ def _uncorrected(posts: dict[int, Affiliation], corrected: Any) -> bool:
     whole = True
     for name, (before, after) in corrected[1].items():
         if getattr(post, name) == after:
-            setattr(post, name, before or "")
+            setattr(post, name, RankBand(before) if name == "band" and before else before)
         else:
             whole = False
     db.session.flush()
