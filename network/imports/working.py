@@ -167,7 +167,9 @@ def _remember_answers(import_id: int) -> None:
         ImportRow.answer == RowAnswer.ANOTHER,
         ImportRow.member_id.is_not(None),
     )
-    pairs = [(row.member_id, guess[0]) for row in db.session.scalars(answered) for guess in row.found.get("likely", ())]
+    pairs = [
+        (row.member_id or 0, guess[0]) for row in db.session.scalars(answered) for guess in row.found.get("likely", ())
+    ]
     there = set(db.session.scalars(sa.select(Member.id).where(Member.id.in_({other for _one, other in pairs}))))
     if pairs:
         with bookkeeping():
