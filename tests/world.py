@@ -101,7 +101,7 @@ def build(app: Flask, people: int = 2) -> World:
             common = {
                 "member_uid": who.uid,
                 "one_uid": who.uid,
-                "other_uid": crowd[1].uid,
+                "other_uid": make.member(state, "Токтосунова", "Айгуль", email=f"twin{state}@example.org").uid,
                 "list_import_uid": brought.uid,
                 "row_uid": staged.uid,
                 "photo_uid": photos[0].uid,

@@ -33,7 +33,7 @@ def _is_spelt_otherwise(person: DemoPerson) -> bool:
 def _again(record: DemoPerson, person: DemoPerson) -> DemoPerson:
     family, given, patronymic = (_typed(word) for word in (person.family, person.given, person.patronymic))
     latin = [passport_form(word, person.state) for word in (family, given, patronymic)]
-    names = {"family": family, "given": given, "patronymic": patronymic}
+    names = {"family": family, "given": given, "patronymic": patronymic, "email": ""}
     return replace(record, **names, family_latin=latin[0], given_latin=latin[1], patronymic_latin=latin[2])
 
 

@@ -244,7 +244,7 @@ def _best(each: Asked, rows: dict[int, _Candidate], limit: int) -> list[Likely]:
 
 def _compared(each: Asked, member_id: int, row: _Candidate) -> Likely | None:
     facts = _facts(each, [row.phone] if row.phone else (), row.email, [row.born] if row.born else ())
-    if may_be_alike(each.spellings, row.spellings):
+    if facts.agrees or may_be_alike(each.spellings, row.spellings):
         likeness = compared(each.spellings, row.spellings, facts)
         if likeness.is_found:
             return Likely(member_id, row.uid, likeness.verdict, likeness.score, likeness.evidence)

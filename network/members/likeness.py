@@ -44,6 +44,11 @@ class Facts:
     email: bool | None = None
     born: bool | None = None
 
+    @property
+    def agrees(self) -> bool:
+        """Whether the records have one of these in common."""
+        return bool(self.phone or self.email or self.born)
+
 
 class Alike(NamedTuple):
     """How alike two names are."""

@@ -13,7 +13,7 @@ from network.audit.seen import note_opened
 from network.members import review, telling_apart
 from network.members.forms import DuplicatesFilter
 from network.members.models import Member
-from network.members.pairing import go_on, waiting
+from network.members.pairing import go_on
 from network.members.views import bp
 from network.vocabulary import State
 from network.web.pages import done, render, see_other
@@ -27,10 +27,10 @@ def _states() -> Sequence[State]:
 @requires(Action.MEMBER_EDIT)
 def duplicates() -> Response:
     """Pairs that may be one person, the likeliest first."""
-    go_on()
+    left = go_on()
     form = DuplicatesFilter(states=_states())
     pairs = review.likely_page(current_user, form.chosen())
-    return render("members/duplicates.html", filters=form, pairs=pairs, waiting=waiting(), apart=False)
+    return render("members/duplicates.html", filters=form, pairs=pairs, waiting=left, apart=False)
 
 
 @bp.get("/duplicates/apart")

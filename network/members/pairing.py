@@ -114,13 +114,15 @@ def find_due(most: int, patience: float = 0.1) -> int:
     return len(due)
 
 
-def go_on() -> None:
-    """Find the pairs of some who wait, as far as nobody else writes just now."""
+def go_on() -> int:
+    """Find the pairs of some who wait, as far as nobody else writes just now; how many wait still."""
     try:
-        find_due(A_VISIT)
+        if find_due(A_VISIT) < A_VISIT:
+            return 0
     except sa.exc.OperationalError as error:
         if not is_locked(error):
             raise
+    return waiting()
 
 
 def find_all(*, anew: bool, said: Callable[[int], None]) -> int:

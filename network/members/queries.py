@@ -209,13 +209,10 @@ def suggestions(text: str, actor: Actor, action: Action, limit: int = 8) -> list
 
 
 def career(member_id: int) -> Sequence[Affiliation]:
-    """Her affiliations, the latest first, with their agencies and all their names; two statements."""
-    return db.session.scalars(
-        sa.select(Affiliation)
-        .where(Affiliation.member_id == member_id)
-        .order_by(Affiliation.starts_on.desc())
-        .options(joinedload(Affiliation.agency).selectinload(Agency.names), joinedload(Affiliation.listed_rank))
-    ).all()
+    """Her affiliations, the latest first, with their agencies and all their names; one statement."""
+    select = sa.select(Affiliation).where(Affiliation.member_id == member_id).order_by(Affiliation.starts_on.desc())
+    with_names = joinedload(Affiliation.agency).joinedload(Agency.names)
+    return db.session.scalars(select.options(with_names, joinedload(Affiliation.listed_rank))).unique().all()
 
 
 #: Loads what she was called before with her, in the same statement.

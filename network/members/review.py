@@ -64,10 +64,10 @@ def distinct_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
     return replace(page, rows=_pairs([(row[1], row[2]) for row in page.rows]))
 
 
-def count_likely(actor: Actor) -> int:
-    """How many pairs wait for the actor; counted no further than `MOST_COUNTED`."""
-    some = sa.select(sa.literal(1)).where(*_hers(actor, LikelyPair, None)).limit(MOST_COUNTED).subquery()
-    return db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+def count_likely(actor: Actor) -> sa.Select[int]:
+    """Selects how many pairs wait for the actor; counted no further than `MOST_COUNTED`."""
+    some = sa.select(LikelyPair.one_id).where(*_hers(actor, LikelyPair, None)).limit(MOST_COUNTED).subquery()
+    return sa.select(sa.func.count()).select_from(some)
 
 
 def _hers(actor: Actor, pair: Any, state: State | None) -> list[ColumnElement[bool]]:

@@ -42,7 +42,7 @@ from network.imports import commands as importing
 from network.imports import staging, working
 from network.imports.choices import Choices
 from network.mail.head import put_head
-from network.members import careers, deciding, directory, moves, renaming, secondments
+from network.members import careers, deciding, directory, moves, renaming, secondments, telling_apart
 from network.members import commands as members
 from network.members.models import Affiliation, Member
 from network.members.previous import PreviousName
@@ -190,6 +190,9 @@ def people(agency: Agency, by: SignedIn) -> Member:
 
     members.edit_member(who_id, version(), replace(person, given="Айсулуу"), Standing.MEMBER, by=by)
     members.edit_contact(who_id, version(), "asanova@example.org", "", by=by)
+    twin = make.member(number="KG-9005", family="Асанова", given="Айсулу")
+    telling_apart.tell_apart(db.session.get_one(Member, who_id), db.session.get_one(Member, twin.id), by=by)
+    telling_apart.take_back(db.session.get_one(Member, who_id), db.session.get_one(Member, twin.id), by=by)
     renaming.choose_certificate_name(who_id, version(), "A. Asanova", by=by)
     renaming.add_previous_name(who_id, renaming.FormerName("Осмонова", "Айгүл"), by=by)
     bore = last(PreviousName)
