@@ -14,6 +14,7 @@ from network import (
     factors,
     handover,
     home,
+    imports,
     mail,
     members,
     participation,
@@ -30,7 +31,7 @@ from network.config import TEMPLATES, Settings, load_settings
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
 FEATURES = (
     mail, agencies, members, accounts, factors, shields, priorities, trainings, participation, attendance, exports,
-    privacy, reports, handover, home,
+    imports, privacy, reports, handover, home,
 )  # fmt: skip
 
 
@@ -64,6 +65,7 @@ def load_models() -> None:
         "participation",
         "attendance",
         "exports",
+        "imports",
         "privacy",
         "handover",
     ):

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -164,6 +164,38 @@ def furnish(engine: Engine, *, demo: bool = False) -> None:
 def upsert(table: Any) -> Any:
     """An insert that can say what happens where the row is there already; both databases write it alike."""
     return (postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
+
+
+def insert_many(table: Any, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert thousands of rows at once, inside an open change: the columns of these names, in their order.
+
+    Past the ORM and its recording. PostgreSQL takes them by COPY, which checks and locks as an insert does.
+    """
+    if not rows:
+        return
+    connection = db.session.connection()
+    if connection.dialect.name != "postgresql":
+        connection.execute(sa.insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+        return
+    from psycopg import sql
+
+    columns = [table.c[name] for name in names]
+    written = [column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in columns]
+    changed = [(at, process) for at, process in enumerate(written) if process is not None]
+    into = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table.name), sql.SQL(", ").join(sql.Identifier(column.name) for column in columns)
+    )
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(into) as copy:
+        for row in rows:
+            copy.write_row(_processed(row, changed))
+
+
+def _processed(row: Sequence[Any], changed: Sequence[tuple[int, Any]]) -> list[Any]:
+    values = list(row)
+    for at, process in changed:
+        values[at] = process(values[at])
+    return values
 
 
 @contextmanager

@@ -44,6 +44,7 @@ class Action(StrEnum):
     MEMBER_IDENTIFY = "member.identify"
     MEMBER_VIEW = "member.view"
     MEMBER_CREATE = "member.create"
+    MEMBER_IMPORT = "member.import"
     MEMBER_EDIT = "member.edit"
     MEMBER_CONTACT_EDIT = "member.contact_edit"
     MEMBER_CONTACT_VIEW = "member.contact_view"
@@ -142,6 +143,8 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.MEMBER_LIST: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_CREATE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    # A list that came in is read by whoever sent it, and by the secretariat; its people are of her own state.
+    Action.MEMBER_IMPORT: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_EDIT: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_CONTACT_EDIT: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     # Field by field: her e-mail and phone, her date of birth, what those who work with her noted about her.

@@ -39,6 +39,7 @@ MEMBER: dict[str, Treatment] = {
     "affiliation.member_id": Treatment(EMPTIED, MOVES, "posts", ("rank", "position")),
     "consent.member_id": Treatment(GOES, MOVES, "visibility"),
     "directory_sight.member_id": Treatment(GOES, Merging.GOES, "directory"),
+    "import_row.member_id": Treatment(GOES, MOVES, ""),  # a row of a list that came in, which names her
     "name_token.member_id": Treatment(GOES, Merging.GOES, ""),  # words of her name, to find her
     "participation.member_id": Treatment(EMPTIED, MOVES, "trainings", ("removed_why",)),
     "photo.member_id": Treatment(GOES, MOVES, "photo"),  # its bytes go by `members.deciding.forget`
@@ -60,6 +61,8 @@ ACCOUNT: dict[str, Treatment] = {
     "export_number.account_id": Treatment(STAYS, MOVES, ""),
     "handover.giver_id": Treatment(STAYS, MOVES, ""),
     "handover.receiver_id": Treatment(STAYS, MOVES, ""),
+    "list_import.account_id": Treatment(STAYS, MOVES, ""),  # lists of other people that she sent
+    "list_import.by_id": Treatment(STAYS, MOVES, ""),
     "layout.account_id": Treatment(GOES, MOVES, "layouts"),
     "mark.marked_by_id": Treatment(STAYS, MOVES, ""),  # what she wrote about others is theirs
     "mark_operation.account_id": Treatment(STAYS, MOVES, ""),
