@@ -166,36 +166,47 @@ def upsert(table: Any) -> Any:
     return (postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
 
 
-def insert_many(table: Any, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert thousands of rows at once, inside an open change: the columns of these names, in their order.
+class ManyRows:
+    """Thousands of rows for one table, made ready before the database is locked and written at once inside.
 
     Past the ORM and its recording. PostgreSQL takes them by COPY, which checks and locks as an insert does.
     """
-    if not rows:
-        return
-    connection = db.session.connection()
-    if connection.dialect.name != "postgresql":
-        connection.execute(sa.insert(table), [dict(zip(names, row, strict=True)) for row in rows])
-        return
-    from psycopg import sql
 
-    columns = [table.c[name] for name in names]
-    written = [column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in columns]
-    changed = [(at, process) for at, process in enumerate(written) if process is not None]
-    into = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table.name), sql.SQL(", ").join(sql.Identifier(column.name) for column in columns)
-    )
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(into) as copy:
-        for row in rows:
-            copy.write_row(_processed(row, changed))
+    def __init__(self, table: Any, names: Sequence[str]) -> None:
+        dialect = db.engine.dialect
+        compiled = sa.insert(table).compile(dialect=dialect, column_keys=list(names))
+        self._table, self._text, self._copies = table, str(compiled), dialect.name == "postgresql"
+        # In the order in which the statement has them.
+        self._names = list(getattr(compiled, "positiontup", None) or names)
+        columns = [table.c[name] for name in self._names]
+        self._processors = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns]
+        self._places = [list(names).index(name) for name in self._names]
 
+    def ready(self, row: Sequence[Any]) -> list[Any]:
+        """One row, in the order of the names, as the driver takes it."""
+        values = [row[place] for place in self._places]
+        return [value if process is None else process(value) for value, process in zip(values, self._processors, strict=True)]
 
-def _processed(row: Sequence[Any], changed: Sequence[tuple[int, Any]]) -> list[Any]:
-    values = list(row)
-    for at, process in changed:
-        values[at] = process(values[at])
-    return values
+    def at(self, name: str) -> int:
+        """Where this column stands in a row that is ready."""
+        return self._names.index(name)
+
+    def insert(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Write rows that are ready, inside an open change."""
+        if not rows:
+            return
+        connection = db.session.connection()
+        if not self._copies:
+            connection.exec_driver_sql(self._text, [tuple(row) for row in rows])
+            return
+        from psycopg import sql
+
+        names = sql.SQL(", ").join(map(sql.Identifier, self._names))
+        into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(self._table.name), names)
+        driver: Any = connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(into) as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
 @contextmanager

@@ -10,21 +10,21 @@ from typing import Any
 import sqlalchemy as sa
 
 from network.audit.changes import Author, Change, change
-from network.audit.each import Told, tell_each
+from network.audit.each import Told, entries_table, tell_each, told
 from network.audit.events import Event
-from network.audit.models import PersonKey
-from network.audit.persons import Ciphers, ciphers, ciphers_to_write, new_keys
+from network.audit.persons import Ciphers, ciphers_to_write
 from network.clock import now, today
-from network.database import db, insert_many
+from network.database import ManyRows, db
 from network.imports.judging import name_key_of
 from network.imports.keys import next_keys
 from network.imports.models import ImportRow, ListImport
-from network.imports.plans import Addition, Alteration, Plan, lines_of_addition, lines_of_alteration
+from network.imports.plans import Addition, Alteration, Plan
+from network.imports.written import Ready, lines_of_alteration, set_aside, values_of, written_columns
 from network.members.careers import careers_changed
 from network.members.commands import take_numbers
 from network.members.derived import batches, settle
 from network.members.models import Affiliation, Member
-from network.vocabulary import ImportStatus, RowOutcome, RowWhy, State
+from network.vocabulary import ImportStatus, RowOutcome, RowWhy
 
 _ROWS: Any = ImportRow.__table__
 _MEMBERS: Any = Member.__table__
@@ -35,7 +35,8 @@ _MARGIN = 1000
 
 def write(list_import_id: int, plan: Plan, *, by: Author) -> None:
     """Write the plan, once: whoever finds the list in another status has been forestalled, and nothing happens."""
-    known = ciphers([f"member:{one.who.id}" for one in plan.alterations])
+    ready = set_aside(list_import_id, plan)
+    entries = entries_table()
     with change(Event.IMPORT_APPLIED, by=by) as note:
         list_import = db.session.get(ListImport, list_import_id, with_for_update=True, populate_existing=True)
         if list_import is None or list_import.status is not ImportStatus.APPLYING:
@@ -46,13 +47,13 @@ def write(list_import_id: int, plan: Plan, *, by: Author) -> None:
         # Whoever adds a person of one of these states waits here, and then sees her.
         for state in plan.states:
             take_numbers(state, 0)
-        additions = _still_new(plan.additions, list_import, left)
+        kept = _still_new(plan.additions, list_import, left)
         alterations = _still_as_they_were(plan.alterations, left)
-        lines, made = _add(additions, list_import, by)
-        more, ready = _alter(alterations, list_import, known)
-        tell_each(note, [*lines, *more], {**made, **ready})
-        _note_rows(additions, alterations, left)
-        _finish(list_import, note, len(additions), len(alterations), left)
+        _add(ready, kept)
+        more = _alter(alterations, list_import, ready.ciphers)
+        tell_each(note, [*(ready.told[at] for at in kept), *more], entries)
+        _note_rows(list_import_id, bool(kept), alterations, left)
+        _finish(list_import, note, len(kept), len(alterations), left)
 
 
 class _Left:
@@ -69,8 +70,8 @@ class _Left:
         return sum(map(len, self.rows.values()))
 
 
-def _still_new(additions: Sequence[Addition], list_import: ListImport, left: _Left) -> list[Addition]:
-    """Those who did not come meanwhile by another way, as somebody of the same name, or of the same phone."""
+def _still_new(additions: Sequence[Addition], list_import: ListImport, left: _Left) -> list[int]:
+    """The places of those who did not come meanwhile by another way, as somebody of the same name, or of the same phone."""
     if not additions:
         return []
     columns = ("id", "state", "family", "given", "family_latin", "given_latin", "phone_index")
@@ -87,12 +88,12 @@ def _still_new(additions: Sequence[Addition], list_import: ListImport, left: _Le
         if row.phone_index:
             phones.setdefault(row.phone_index, set()).add(row.id)
     still = []
-    for one in additions:
+    for at, one in enumerate(additions):
         arrived = names.get(one.name_key or "", set()) | phones.get(one.member.phone_index or "", set())
         if arrived - one.known:
             left.add(one.row_id, RowWhy.ARRIVED)
         else:
-            still.append(one)
+            still.append(at)
     return still
 
 
@@ -120,71 +121,31 @@ def _still_as_they_were(alterations: Sequence[Alteration], left: _Left) -> list[
     return still
 
 
-def _add(additions: Sequence[Addition], list_import: ListImport, by: Author) -> tuple[list[Told], Ciphers]:
+def _add(ready: Ready, kept: Sequence[int]) -> None:
     """The new people: records, posts, and the keys that the trail seals their values with."""
-    members, served = [one.member for one in additions], [one.post for one in additions if one.post is not None]
-    for member, key in zip(members, next_keys(_MEMBERS, len(members)), strict=True):
-        member.id = key
-    for post, key in zip(served, next_keys(_POSTS, len(served)), strict=True):
-        post.id = key
-    for one in additions:
-        if one.post is not None:
-            one.post.member_id = one.member.id
-    _number(members)
-    _insert(Member, members)
-    _insert(Affiliation, served)
-    if members:
-        list_import.last_id = max(list_import.last_id or 0, members[-1].id)
-    rows, made = new_keys([one.of_person for one in members])
-    insert_many(PersonKey.__table__, ("owner", "key"), [(row["owner"], row["key"]) for row in rows])
-    facts = {"list": list_import.id}
-    return [
-        Told(Event.IMPORT_ADDED, f"member:{one.member.id}", lines_of_addition(one), facts) for one in additions
-    ], made
+    ready.members.insert([ready.member_rows[at] for at in kept])
+    if ready.posts is not None:
+        posts = [post for at in kept if (post := ready.post_rows[at]) is not None]
+        place = ready.posts.at("id")
+        for post, key in zip(posts, next_keys(_POSTS, len(posts)), strict=True):
+            post[place] = key
+        ready.posts.insert(posts)
+    if ready.keys is not None:
+        ready.keys.insert([ready.key_rows[at] for at in kept])
 
 
-def _number(members: Sequence[Member]) -> None:
-    """The next numbers of each state, in the order of the list."""
-    by_state: dict[State, list[Member]] = {}
-    for member in members:
-        by_state.setdefault(member.state, []).append(member)
-    for state in sorted(by_state):
-        for member, number in zip(by_state[state], take_numbers(state, len(by_state[state])), strict=True):
-            member.number = number
-
-
-def _insert(model: Any, records: Sequence[Any]) -> None:
-    """Records that stand in no session, with every column; what nobody set has the column's own default."""
-    if not records:
-        return
-    table = model.__table__
-    attributes = {column.name: model.__mapper__.get_property_by_column(column).key for column in table.columns}
-    values = {
-        name: [getattr(record, key) for record in records] for name, key in attributes.items()
-    }
-    for name, column in table.columns.items():
-        default = column.default.arg if column.default is not None and column.default.is_scalar else None
-        if default is not None:
-            values[name] = [default if value is None else value for value in values[name]]
-    # A column that nobody sets and that has a default in the database is left to it.
-    names = [
-        name
-        for name, column in table.columns.items()
-        if column.server_default is None or any(value is not None for value in values[name])
-    ]
-    insert_many(table, names, list(zip(*(values[name] for name in names), strict=True)))
-
-
-def _alter(
-    alterations: Sequence[Alteration], list_import: ListImport, known: Ciphers
-) -> tuple[list[Told], Ciphers]:
+def _alter(alterations: Sequence[Alteration], list_import: ListImport, known: Ciphers) -> list[Told]:
     """Those who are there: their columns, posts that are corrected, closed or begun."""
     execute = db.session.connection().execute
     for names, rows in _grouped([(one.who.id, one.values) for one in alterations if one.values]).items():
         values = {name: sa.bindparam(f"to_{name}") for name in names}
         moved = sa.update(_MEMBERS).where(_MEMBERS.c.id == sa.bindparam("key"))
         execute(moved.values(**values, version=_MEMBERS.c.version + 1), rows)
-    corrected = [(one.corrects[0], {name: both[1] for name, both in one.corrects[1].items()}) for one in alterations if one.corrects]
+    corrected = [
+        (one.corrects[0], {name: both[1] for name, both in one.corrects[1].items()})
+        for one in alterations
+        if one.corrects
+    ]
     closed = [(one.closes[0], {"ends_on": one.closes[1]}) for one in alterations if one.closes]
     for names, rows in _grouped([*corrected, *closed]).items():
         values = {name: sa.bindparam(f"to_{name}") for name in names}
@@ -193,7 +154,10 @@ def _alter(
     begun = [one.post for one in alterations if one.post is not None]
     for post, key in zip(begun, next_keys(_POSTS, len(begun)), strict=True):
         post.id = key
-    _insert(Affiliation, begun)
+    if begun:
+        names = written_columns(Affiliation, begun)
+        posts = ManyRows(_POSTS, names)
+        posts.insert([posts.ready(values_of(post, names)) for post in begun])
     if moved_on := [one.who.id for one in alterations if one.post is not None]:
         settle(moved_on, today())
         for batch in batches(moved_on):
@@ -203,8 +167,9 @@ def _alter(
     ready = {**known, **(ciphers_to_write(missing) if missing else {})}
     facts = {"list": list_import.id}
     return [
-        Told(Event.IMPORT_CHANGED, f"member:{one.who.id}", lines_of_alteration(one), facts) for one in alterations
-    ], ready
+        told(Event.IMPORT_CHANGED, f"member:{one.who.id}", lines_of_alteration(one), ready, facts)
+        for one in alterations
+    ]
 
 
 def _grouped(rows: Sequence[tuple[int, Mapping[str, Any]]]) -> dict[tuple[str, ...], list[dict[str, Any]]]:
@@ -216,16 +181,15 @@ def _grouped(rows: Sequence[tuple[int, Mapping[str, Any]]]) -> dict[tuple[str, .
     return groups
 
 
-def _note_rows(additions: Sequence[Addition], alterations: Sequence[Alteration], left: _Left) -> None:
-    """What became of each row."""
-    execute = db.session.connection().execute
-    added = [{"key": one.row_id, "who": one.member.id} for one in additions]
-    if added:
-        whose = sa.update(_ROWS).where(_ROWS.c.id == sa.bindparam("key"))
-        execute(whose.values(member_id=sa.bindparam("who"), outcome=RowOutcome.ADDED), added)
-    _mark([one.row_id for one in alterations], {"outcome": RowOutcome.CHANGED})
+def _note_rows(list_import_id: int, added: bool, alterations: Sequence[Alteration], left: _Left) -> None:
+    """What became of each row. Those that are left have given back the key that was set aside for them."""
     for why, rows in left.rows.items():
-        _mark(rows, {"outcome": RowOutcome.LEFT, "why": why})
+        _mark(rows, {"outcome": RowOutcome.LEFT, "why": why, "new_id": None})
+    if added:
+        new = _ROWS.c.import_id == list_import_id, _ROWS.c.new_id.is_not(None)
+        whose = sa.update(_ROWS).where(*new)
+        db.session.connection().execute(whose.values(member_id=_ROWS.c.new_id, outcome=RowOutcome.ADDED, new_id=None))
+    _mark([one.row_id for one in alterations], {"outcome": RowOutcome.CHANGED})
 
 
 def _mark(keys: Collection[int], values: dict[str, Any]) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from network.access.scope import Actor
-from network.audit.changes import described
 from network.clock import now, today
 from network.database import db, new_uid
 from network.imports.checking import terms_of
@@ -177,34 +176,3 @@ def _undo_of(made: Alteration) -> dict[str, Any]:
 
 def _text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def lines_of_addition(one: Addition) -> list[dict[str, Any]]:
-    """The trail's rows of somebody new, once she has her keys."""
-    member_id = one.member.id
-    rows = [_line("member", member_id, member_id, "added", *described(one.member, "added"))]
-    if one.post is not None:
-        rows.append(_line("affiliation", one.post.id, member_id, "added", *described(one.post, "added")))
-    return rows
-
-
-def lines_of_alteration(one: Alteration) -> list[dict[str, Any]]:
-    """The trail's rows of somebody whose record is completed."""
-    who, rows = one.who.id, []
-    if one.told:
-        fields = {name: list(both) for name, both in one.told.items() if name == "sex"}
-        personal = {name: list(both) for name, both in one.told.items() if name != "sex"}
-        rows.append(_line("member", who, who, "changed", fields, personal))
-    if one.closes is not None:
-        rows.append(_line("affiliation", one.closes[0], who, "changed", {"ends_on": [None, one.closes[1]]}, {}))
-    if one.post is not None:
-        rows.append(_line("affiliation", one.post.id, who, "added", *described(one.post, "added")))
-    if one.corrects is not None:
-        personal = {name: list(both) for name, both in one.corrects[1].items()}
-        rows.append(_line("affiliation", one.corrects[0], who, "changed", {}, personal))
-    return rows
-
-
-def _line(table: str, key: int, member_id: int, verb: str, fields: Any, personal: Any) -> dict[str, Any]:
-    row = {"table": table, "id": key, verb: fields}
-    return {**row, "of": f"member:{member_id}", "personal": personal} if personal else row

@@ -83,6 +83,7 @@ def upgrade() -> None:
         sa.Column("answer", _word("row_answer", "same", "another"), nullable=True),
         sa.Column("apart", sa.Boolean(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("new_id", sa.Integer(), nullable=True),
         sa.Column("name_key", sa.String(64), nullable=True),
         sa.Column("agency_key", sa.String(64), nullable=True),
         sa.Column("ticked", sa.Boolean(), nullable=False),
