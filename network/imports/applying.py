@@ -9,12 +9,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from network.audit.changes import Author, Change, change
+from network.accounts.actor import SignedIn
+from network.audit.changes import Change, change
 from network.audit.each import Told, entries_table, tell_each, told
 from network.audit.events import Event
 from network.audit.persons import Ciphers, ciphers_to_write
 from network.clock import now, today
 from network.database import ManyRows, db
+from network.imports.joining import join, placings_of, still_in_place
 from network.imports.judging import name_key_of
 from network.imports.keys import next_keys
 from network.imports.models import ImportRow, ListImport
@@ -33,7 +35,7 @@ _POSTS: Any = Affiliation.__table__
 _MARGIN = 1000
 
 
-def write(list_import_id: int, plan: Plan, *, by: Author) -> None:
+def write(list_import_id: int, plan: Plan, *, by: SignedIn) -> None:
     """Write the plan, once: whoever finds the list in another status has been forestalled, and nothing happens."""
     ready = set_aside(list_import_id, plan)
     entries = entries_table()
@@ -49,9 +51,13 @@ def write(list_import_id: int, plan: Plan, *, by: Author) -> None:
             take_numbers(state, 0)
         kept = _still_new(plan.additions, list_import, left)
         alterations = _still_as_they_were(plan.alterations, left)
+        alterations = _still_placed(alterations, list_import, left)
         _add(ready, kept)
         more = _alter(alterations, list_import, ready.ciphers)
-        tell_each(note, [*(ready.told[at] for at in kept), *more], entries)
+        added = [(plan.additions[at].member.id, plan.additions[at].placing) for at in kept]
+        placings = placings_of([*added, *((one.who.id, one.placing) for one in alterations)])
+        placed = join(list_import, placings, note, by=by)
+        tell_each(note, [*(ready.told[at] for at in kept), *more, *placed], entries)
         _note_rows(list_import_id, bool(kept), alterations, left)
         _finish(list_import, note, len(kept), len(alterations), left)
 
@@ -121,6 +127,18 @@ def _still_as_they_were(alterations: Sequence[Alteration], left: _Left) -> list[
     return still
 
 
+def _still_placed(alterations: Sequence[Alteration], list_import: ListImport, left: _Left) -> list[Alteration]:
+    """Those whose place on the training's list nobody changed since."""
+    placings = placings_of([(one.who.id, one.placing) for one in alterations])
+    if not placings or list_import.training_id is None:
+        return list(alterations)
+    same = still_in_place(list_import.training_id, placings)
+    for one in alterations:
+        if one.placing is not None and one.who.id not in same:
+            left.add(one.row_id, RowWhy.STALE)
+    return [one for one in alterations if one.placing is None or one.who.id in same]
+
+
 def _add(ready: Ready, kept: Sequence[int]) -> None:
     """The new people: records, posts, and the keys that the trail seals their values with."""
     ready.members.insert([ready.member_rows[at] for at in kept])
@@ -167,8 +185,9 @@ def _alter(alterations: Sequence[Alteration], list_import: ListImport, known: Ci
     ready = {**known, **(ciphers_to_write(missing) if missing else {})}
     facts = {"list": list_import.id}
     return [
-        told(Event.IMPORT_CHANGED, f"member:{one.who.id}", lines_of_alteration(one), ready, facts)
+        told(Event.IMPORT_CHANGED, f"member:{one.who.id}", lines, ready, facts)
         for one in alterations
+        if (lines := lines_of_alteration(one))
     ]
 
 

@@ -11,10 +11,11 @@ from network.access.policy import Action
 from network.access.scope import Actor, condition
 from network.database import db
 from network.imports.cells import unpacked
-from network.imports.differences import Difference, Existing, differences, existing, hindrance, to_write
+from network.imports.differences import Difference, Existing, differences, hindrance, to_write
 from network.imports.drafts import Draft, Terms, draft
 from network.imports.headers import Field, Line
 from network.imports.models import ImportRow
+from network.imports.places import people, place_differences
 from network.members.duplicates import Likely, likely
 from network.members.models import Member
 from network.members.names import folded
@@ -59,7 +60,7 @@ def settled(row: Any, said: Draft, who: Existing | None, found: Mapping[str, Any
     if found.get("number") is False:
         one.problems.setdefault(Field.NUMBER, _("You know no member with this number."))
     if who is not None and not one.problems:
-        one.differences = differences(said, who)
+        one.differences = [*differences(said, who), *place_differences(said, who)]
         hindered = hindrance(said, who, row.takes)
         if hindered is not None:
             one.problems[hindered[0]] = hindered[1]
@@ -100,7 +101,7 @@ def judged(rows: Sequence[Any], terms: Terms, reader: Actor) -> list[tuple[Judge
             one = {"likely": [_kept(guess) for guess in guesses[at]]} if guesses[at] else {}
         found.append(one)
         whose.append(member_id)
-    known = existing({one for one in whose if one}, reader)
+    known = people({one for one in whose if one}, reader, terms)
     _note_twins(rows, drafts, whose, found, terms)
     return [
         (settled(row, said, known.get(member_id or 0), one), one, member_id if member_id in known else None)
