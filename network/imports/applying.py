@@ -141,7 +141,8 @@ def _still_placed(alterations: Sequence[Alteration], list_import: ListImport, le
 
 def _add(ready: Ready, kept: Sequence[int]) -> None:
     """The new people: records, posts, and the keys that the trail seals their values with."""
-    ready.members.insert([ready.member_rows[at] for at in kept])
+    if ready.members is not None:
+        ready.members.insert([ready.member_rows[at] for at in kept])
     if ready.posts is not None:
         posts = [post for at in kept if (post := ready.post_rows[at]) is not None]
         place = ready.posts.at("id")

@@ -1,7 +1,7 @@
 """What would become of a row: who she may be, what of her record would change, and what has to be mended."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,15 +12,20 @@ from network.access.scope import Actor, condition
 from network.database import db
 from network.imports.cells import unpacked
 from network.imports.differences import Difference, Existing, differences, hindrance, to_write
-from network.imports.drafts import Draft, Terms, draft
+from network.imports.drafts import NAMES, Draft, Terms, draft
 from network.imports.headers import Field, Line
 from network.imports.models import ImportRow
 from network.imports.places import people, place_differences
 from network.members.duplicates import Likely, likely
-from network.members.models import Member
+from network.members.evidence import Kind
+from network.members.likeness import Verdict
+from network.members.models import Member, digits
 from network.members.names import folded
 from network.sealing import blind
 from network.vocabulary import RowAnswer, RowVerdict, State
+
+#: What tells of one person, and not of one name.
+_SURE = (Kind.PHONE, Kind.EMAIL, Kind.BORN)
 
 
 @dataclass
@@ -96,13 +101,17 @@ def judged(rows: Sequence[Any], terms: Terms, reader: Actor) -> list[tuple[Judge
             member_id = numbers.get(said.number.upper())
             one = {} if member_id else {"number": False}
         elif at in guesses:
-            same = [guess for guess in guesses[at] if guess.verdict == "same"]
+            same = [guess for guess in guesses[at] if guess.verdict is Verdict.SAME]
             member_id = same[0].member_id if len(same) == 1 else None
             one = {"likely": [_kept(guess) for guess in guesses[at]]} if guesses[at] else {}
         found.append(one)
         whose.append(member_id)
     known = people({one for one in whose if one}, reader, terms)
-    _note_twins(rows, drafts, whose, found, terms)
+    whose = [
+        None if at in guesses and not _certain(guesses[at], drafts[at], known.get(member_id or 0)) else member_id
+        for at, member_id in enumerate(whose)
+    ]
+    _note_twins(rows, drafts, whose, found)
     return [
         (settled(row, said, known.get(member_id or 0), one), one, member_id if member_id in known else None)
         for row, said, member_id, one in zip(rows, drafts, whose, found, strict=True)
@@ -113,8 +122,24 @@ def _guessed(drafts: Sequence[Draft], reader: Actor) -> list[list[Likely]]:
     return likely([one.person for one in drafts if one.person is not None], reader=reader) if drafts else []
 
 
+def _certain(guesses: Sequence[Likely], said: Draft, who: Existing | None) -> bool:
+    """Whether she is the same without being asked: more than the name says so. Women of one name are many here.
+
+    Her phone, e-mail or date of birth; or names to the letter, and the same agency, or nothing that would be changed.
+    """
+    if who is None or said.person is None:
+        return False
+    pieces = next(one.evidence for one in guesses if one.member_id == who.id)
+    if any(one.agrees and one.kind in _SURE for one in pieces):
+        return True
+    if any(getattr(said.person, name) not in ("", who.values[name]) for name in NAMES.values()):
+        return False
+    here = said.post is not None and who.post is not None and said.post.agency_id == who.post.agency_id
+    return here or not differences(said, who)
+
+
 def _kept(guess: Likely) -> list[Any]:
-    return [guess.member_id, guess.verdict, guess.score, list(guess.evidence)]
+    return [guess.member_id, guess.verdict, guess.score, [list(astuple(one)) for one in guess.evidence]]
 
 
 def _of_numbers(numbers: Sequence[str], reader: Actor) -> dict[str, int]:
@@ -140,57 +165,59 @@ def name_key_of(state: State, family: str, given: str) -> str:
 
 
 def _note_twins(
-    rows: Sequence[Any],
-    drafts: Sequence[Draft],
-    whose: Sequence[int | None],
-    found: Sequence[dict[str, Any]],
-    terms: Terms,
+    rows: Sequence[Any], drafts: Sequence[Draft], whose: Sequence[int | None], found: Sequence[dict[str, Any]]
 ) -> None:
-    """Say of each row which earlier one of the list is of the same person."""
+    """Say of each row which earlier one of the list is of the same person, and keep by what she is told apart."""
     keys = [name_key(one) for one in drafts]
-    near: dict[Any, list[Any]] = {}
-    for place, key, member_id, said in _earlier(
-        rows, {key for key in keys if key}, {one for one in whose if one}, terms
-    ):
-        near.setdefault(key, []).append((place, said))
-        near.setdefault(member_id, []).append((place, None))
-    for row, said, member_id, key, one in zip(rows, drafts, whose, keys, found, strict=True):
-        if not row.apart and said.person is not None:
-            alike = [place for place, _said in near.get(member_id or "", ()) if place < row.place]
-            alike += [place for place, other in near.get(key or "", ()) if place < row.place and not _apart(said, other)]
+    near: dict[Any, list[tuple[int, Sequence[str] | None]]] = {}
+    earlier = _earlier(rows, {key for key in keys if key}, {one for one in whose if one})
+    here = [(row.place, key, whom, _told_by(said)) for row, key, whom, said in zip(rows, keys, whose, drafts, strict=True)]
+    for place, key, whom, told in [*earlier, *here]:
+        near.setdefault(key, []).append((place, told))
+        near.setdefault(whom, []).append((place, None))
+    for row, one, (place, key, whom, told) in zip(rows, found, here, strict=True):
+        if told is None:
+            continue
+        one["self"] = told
+        if not row.apart:
+            alike = [before for before, _told in near.get(whom or "", ()) if before < place]
+            alike += [before for before, other in near.get(key or "", ()) if before < place and not _apart(told, other)]
             if alike:
                 one["twin"] = min(alike)
-        near.setdefault(key, []).append((row.place, said))
-        near.setdefault(member_id, []).append((row.place, None))
 
 
-def _earlier(rows: Sequence[Any], keys: set[str], members: set[int], terms: Terms) -> list[Any]:
+def _earlier(rows: Sequence[Any], keys: set[str], members: set[int]) -> list[tuple[Any, ...]]:
     """Rows of the list before these that bear one of the names, or are of one of the members."""
     if not rows or not (keys or members):
         return []
-    first = rows[0]
-    before = sa.select(ImportRow).where(
-        ImportRow.import_id == first.import_id,
-        ImportRow.sheet == first.sheet,
+    columns = ("place", "name_key", "member_id", "uid", "found_sealed")
+    before = sa.select(*(getattr(ImportRow, name).label(name) for name in columns)).where(
+        ImportRow.import_id == rows[0].import_id,
+        ImportRow.sheet == rows[0].sheet,
         ImportRow.left_out.is_(False),
         ImportRow.verdict.not_in([RowVerdict.PENDING, RowVerdict.PASSED_OVER]),
         ImportRow.id.not_in([row.id for row in rows]),
         sa.or_(ImportRow.name_key.in_(sorted(keys)), ImportRow.member_id.in_(sorted(members))),
     )
-    found = db.session.scalars(before.order_by(ImportRow.place)).all()
-    return [(row.place, row.name_key, row.member_id, drafted(row, terms)) for row in found]
+    return [
+        (row.place, row.name_key, row.member_id, (ImportRow.found.opened(row.found_sealed, row.uid) or {}).get("self"))
+        for row in db.session.execute(before)
+    ]
 
 
-def _apart(one: Draft, other: Draft) -> bool:
+def _told_by(said: Draft) -> list[str] | None:
+    """What tells people of one name apart."""
+    person = said.person
+    if person is None:
+        return None
+    born = person.born_on.isoformat() if person.born_on else ""
+    phone = digits(person.phone)
+    return [born, phone, person.email.casefold(), person.patronymic, person.patronymic_latin, said.number.upper()]
+
+
+def _apart(one: Sequence[str], other: Sequence[str] | None) -> bool:
     """Whether two people of one name are told apart by something that both rows say."""
-    if one.person is None or other.person is None:
-        return False
-    names = ("born_on", "phone", "email", "patronymic", "patronymic_latin")
-    for name in names:
-        mine, hers = getattr(one.person, name), getattr(other.person, name)
-        if mine and hers and mine != hers:
-            return True
-    return bool(one.number and other.number and one.number != other.number)
+    return other is not None and any(mine and hers and mine != hers for mine, hers in zip(one, other, strict=True))
 
 
 __all__ = ["Judged", "drafted", "judged", "name_key", "settled"]

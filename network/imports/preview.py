@@ -19,6 +19,7 @@ from network.imports.models import ImportRow, ListImport
 from network.imports.places import people
 from network.imports.queries import unknown_agencies
 from network.members.careers import Post
+from network.members.evidence import Kind, Piece
 from network.vocabulary import RowAnswer, RowVerdict
 from network.web.formats import MEDIUM, day
 from network.web.words import label
@@ -85,7 +86,7 @@ def shown_row(row: Any, found: Mapping[str, Any], terms: Terms, known: Mapping[i
     """One row."""
     said = drafted(row, terms)
     judged = settled(row, said, known.get(row.member_id or 0), found)
-    guesses = [Guess(known[one[0]], one[1], one[3]) for one in judged.likely if one[0] in known]
+    guesses = [Guess(known[one[0]], one[1], [str(Piece(Kind(piece[0]), *piece[1:])) for piece in one[3]]) for one in judged.likely if one[0] in known]
     changes = [_change(one, terms, row.takes) for one in judged.differences]
     wrong = judged.verdict is RowVerdict.WRONG
     return Shown(

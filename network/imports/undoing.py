@@ -27,7 +27,9 @@ from network.vocabulary import ImportStatus, RowOutcome, RowWhy
 
 _ROWS: Any = ImportRow.__table__
 #: Rows that hang on a record only because it is there: they find her, or tell of what was done to it.
-_DERIVED = frozenset({"name_token", "import_row", "seen", "affiliation"})
+_DERIVED = frozenset(
+    {"name_token", "import_row", "seen", "affiliation", "likeness_key", "likeness_due", "likely_pair", "distinct_pair"}
+)
 _WRITTEN = (RowOutcome.ADDED, RowOutcome.CHANGED)
 
 

@@ -29,7 +29,7 @@ class Ready:
     """The plan with keys and numbers set aside, and its rows. Those of additions stand in their order."""
 
     plan: Plan
-    members: ManyRows
+    members: ManyRows | None = None
     member_rows: list[list[Any]] = field(default_factory=list)
     posts: ManyRows | None = None
     post_rows: list[list[Any] | None] = field(default_factory=list)
@@ -57,9 +57,10 @@ def set_aside(list_import_id: int, plan: Plan) -> Ready:
         if plan.wrote:
             execute(sa.update(_ROWS).where(_ROWS.c.id == sa.bindparam("key")), plan.wrote)
     owners = [f"member:{one.who.id}" for one in plan.alterations]
-    ready = Ready(plan, ManyRows(_MEMBERS, written_columns(Member, members)), ciphers=ciphers(owners))
+    ready = Ready(plan, ciphers=ciphers(owners))
     db.session.rollback()
-    _make_rows(ready, list_import_id)
+    if members:
+        _make_rows(ready, list_import_id)
     return ready
 
 
@@ -78,7 +79,8 @@ def _make_rows(ready: Ready, list_import_id: int) -> None:
     posts = [one.post for one in additions if one.post is not None]
     rows, made = new_keys([one.member.of_person for one in additions])
     names = written_columns(Member, [one.member for one in additions])
-    ready.member_rows = [ready.members.ready(values_of(one.member, names)) for one in additions]
+    ready.members = table = ManyRows(_MEMBERS, names)
+    ready.member_rows = [table.ready(values_of(one.member, names)) for one in additions]
     if posts:
         of_post = written_columns(Affiliation, posts, "id", "member_id")
         ready.posts = ManyRows(_POSTS, of_post)

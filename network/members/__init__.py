@@ -7,6 +7,7 @@ def init_app(app: Flask) -> None:
     from network.members import (  # noqa: F401 - their routes belong to the same blueprint
         career_views,
         directory_views,
+        pair_views,
         visibility_views,
     )
     from network.members.staff import MembersStaff

@@ -13,6 +13,7 @@ from network.agencies.models import Agency
 from network.database import db
 from network.members.models import Affiliation, Member, NameToken
 from network.members.names import search_prefixes, search_tokens, sort_key
+from network.members.pairing import write_keys
 
 #: A word of up to three letters is looked up as it stands, so the first one, two, three letters are kept as
 #: words too: a search for "a" then reads 25 rows in order instead of sorting half of the Network.
@@ -64,7 +65,7 @@ def begins(token: Any, word: str) -> sa.ColumnElement[bool]:
 
 
 def write_tokens(members: Iterable[Member]) -> None:
-    """Store what finds these members (they have ids), in place of what did before."""
+    """Store what finds these members (they have ids), in place of what did before; and whom they may be."""
     members = list(members)
     table: Any = NameToken.__table__
     for batch in batches([member.id for member in members]):
@@ -72,6 +73,7 @@ def write_tokens(members: Iterable[Member]) -> None:
     rows = [row for member in members for row in token_rows(member)]
     if rows:
         db.session.execute(sa.insert(table), rows)
+    write_keys(members)
 
 
 def settle(member_ids: Sequence[int], day: date) -> None:

@@ -18,6 +18,7 @@ from network.access.scope import Actor
 from network.agencies.models import Agency
 from network.audit.models import PERSONAL, SECRET
 from network.database import Base, Key, Moment, SortText, Uid, UtcDateTime, word
+from network.members import pairs  # noqa: F401 - its tables
 from network.members.consents import Consent, is_open_to, opened_to
 from network.sealing import Sealed
 from network.vocabulary import AgencyKind, Opened, RankBand, Sex, Standing, State

@@ -15,15 +15,12 @@ from network.agencies.queries import join_name, name_in
 from network.audit.unchanged import while_unchanged
 from network.clock import today
 from network.database import db
-from network.members.derived import SHORT, TOKEN_LENGTH, asked_words, begins
+from network.members.derived import SHORT, asked_words, begins
 from network.members.models import Affiliation, Member, NameToken, hidden_from
-from network.members.names import folded
 from network.vocabulary import Standing, State
 from network.web.i18n import language
 from network.web.paging import Page, page_of
 
-#: How many namesakes are shown before somebody is added.
-_NAMESAKES = 5
 #: Codes that stand under a list: shielded are the few.
 MOST_CODES = 200
 
@@ -196,59 +193,6 @@ def suggestions(text: str, actor: Actor, action: Action, limit: int = 8) -> list
     """
     select, keys = _by_words(actor, action, asked_words(text), (), None)
     return listed([row[1] for row in db.session.execute(select.order_by(*keys).limit(limit))])
-
-
-def namesakes(state: State, *names: tuple[str, str], phone: str = "", reader: Actor | None = None) -> list[Listed]:
-    """People of the state, known to the reader, who share a family and a given name, in any spelling, with one of
-    `names`, or the phone."""
-    wanted = {pair for pair in (_folded_name(*name) for name in names) if pair}
-    known = condition(reader, Action.MEMBER_IDENTIFY, Member) if reader is not None else Member.shield_code.is_(None)
-    found = [*_of_name(state, wanted, known), *_of_phone(state, phone, known)]
-    return listed(list(dict.fromkeys(found))[:_NAMESAKES])
-
-
-def _of_phone(state: State, phone: str, known: ColumnElement[bool]) -> Sequence[int]:
-    """Who has that phone: numbers are sealed, and found by their keyed hash."""
-    if not phone:
-        return []
-    same = Member.phone_index.in_(Member.phone.wanted(phone))
-    select = sa.select(Member.id).where(Member.state == state, same, known)
-    return db.session.scalars(select.order_by(Member.sort_key, Member.id).limit(_NAMESAKES)).all()
-
-
-def _of_name(state: State, wanted: set[str], known: ColumnElement[bool]) -> list[int]:
-    if not wanted:
-        return []
-    select = sa.select(Member.id, Member.family, Member.given, Member.family_latin, Member.given_latin).where(
-        Member.id.in_(_with_all_words(state, wanted)), known
-    )
-    return [
-        row.id
-        for row in db.session.execute(select.order_by(Member.sort_key, Member.id))
-        if wanted & {_folded_name(row.family, row.given), _folded_name(row.family_latin, row.given_latin)}
-    ]
-
-
-def _with_all_words(state: State, names: set[str]) -> Any:
-    """Ids of people of the state who have every word of one of the names: few, to be compared exactly."""
-    found = []
-    for name in sorted(names):
-        leading, *others = sorted({word[:TOKEN_LENGTH] for word in name.split()}, key=len, reverse=True)
-        found.append(
-            sa.select(NameToken.member_id).where(
-                NameToken.state == state,
-                NameToken.token == leading,
-                *(
-                    sa.exists().where(other.member_id == NameToken.member_id, other.token == word)
-                    for word, other in ((word, aliased(NameToken)) for word in others)
-                ),
-            )
-        )
-    return sa.union_all(*found)
-
-
-def _folded_name(family: str, given: str) -> str:
-    return folded(f"{family} {given}")
 
 
 def career(member_id: int) -> Sequence[Affiliation]:

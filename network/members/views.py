@@ -12,7 +12,7 @@ from network.access.scope import reaches
 from network.audit.seen import note_opened
 from network.clock import today
 from network.errors import Refused
-from network.members import commands, directory, queries
+from network.members import commands, directory, queries, review
 from network.members.choices import agencies_by_state
 from network.members.forms import AddMemberForm, ContactForm, EditMemberForm, MembersFilter
 from network.members.models import Member
@@ -115,15 +115,17 @@ def add() -> Response:
     states = _states(Action.MEMBER_CREATE)
     form = AddMemberForm(states=states, data={"sex": Sex.FEMALE})
     form.agency.offer(agencies_by_state(states), _("Not known yet"))
-    namesakes: Sequence[queries.Listed] = ()
+    namesakes: Sequence[review.MayBe] = ()
     if form.validate_on_submit():
+        another, shown = form.another.data, form.shown.data.split()
         try:
             member = commands.add_member(
-                form.person(), form.post(), another=form.another.data, by=current_user, reader=current_user
+                form.person(), form.post(), another=another, shown=shown, by=current_user, reader=current_user
             )
         except Refused as refused:
             form.refuse(refused)
-            namesakes = refused.people if isinstance(refused, commands.Namesakes) else ()
+            namesakes = review.may_be(refused.people) if isinstance(refused, commands.Namesakes) else ()
+            form.shown.process_data(" ".join(one.who.uid for one in namesakes))
         else:
             done(_("%(name)s is a member now: %(number)s.", name=member.name, number=member.number))
             return see_other("members.show", member_uid=member.uid)

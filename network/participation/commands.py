@@ -135,18 +135,19 @@ def add_walk_in(
     *,
     by: SignedIn,
     another: bool = False,
+    shown: Collection[str] = (),
 ) -> str:
     """Somebody who came and is no member yet: her record, her post and her place on the list, in one change.
 
     `post` is agency_id, rank, band and position; it holds from the training's first day. Gives back her name.
-    Raises Namesakes unless she is said to be `another`, and Refused beside the field that is wrong.
+    Raises Namesakes unless she is said to be `another` than those `shown`, and Refused beside the field that is wrong.
     """
     with change(Event.WALK_IN_ADDED, by=by) as note:
         training = open_training(training_id)
         if not allowed(by, Action.PARTICIPATION_ADD, Member(state=person.state)):
             raise Refused(_("You can add people of your own state only."), field="state")
         first_post = Post(starts_on=training.starts_on, **post) if post else None
-        member = new_guest(person, first_post, another=another, reader=by)
+        member = new_guest(person, first_post, another=another, shown=shown, reader=by)
         put_on_list(training, [member], role, _joined_at(training_id, expected_from))
         note.about(training)
         return member.name

@@ -39,7 +39,13 @@ MEMBER: dict[str, Treatment] = {
     "affiliation.member_id": Treatment(EMPTIED, MOVES, "posts", ("rank", "position")),
     "consent.member_id": Treatment(GOES, MOVES, "visibility"),
     "directory_sight.member_id": Treatment(GOES, Merging.GOES, "directory"),
+    "distinct_pair.one_id": Treatment(GOES, Merging.GOES, ""),  # of whom somebody said that she is not another
+    "distinct_pair.other_id": Treatment(GOES, Merging.GOES, ""),
     "import_row.member_id": Treatment(GOES, MOVES, ""),  # a row of a list that came in, which names her
+    "likely_pair.one_id": Treatment(GOES, Merging.GOES, ""),  # whom she may be: found again from her names
+    "likely_pair.other_id": Treatment(GOES, Merging.GOES, ""),
+    "likeness_due.member_id": Treatment(GOES, Merging.GOES, ""),
+    "likeness_key.member_id": Treatment(GOES, Merging.GOES, ""),  # hashes of her names, to find who is spelt alike
     "name_token.member_id": Treatment(GOES, Merging.GOES, ""),  # words of her name, to find her
     "participation.member_id": Treatment(EMPTIED, MOVES, "trainings", ("removed_why",)),
     "photo.member_id": Treatment(GOES, MOVES, "photo"),  # its bytes go by `members.deciding.forget`

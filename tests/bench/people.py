@@ -10,9 +10,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from network.members import derived
+from network.members.keys import key_rows
 from network.members.models import Affiliation, Member, NameToken, NumberSeries
+from network.members.pairs import LikenessKey
 from network.vocabulary import RankBand, Sex, Standing, State
-from tests.bench.names import draw, pools
+from tests.bench.invented import draw, pools
 from tests.bench.tables import Load
 
 _STATES = tuple(State)
@@ -134,12 +136,19 @@ class People:
         columns = ("id", "member_id", "agency_id", "rank", "band", "position", "starts_on", "ends_on")
         yield Load(Affiliation.__table__, columns, self._affiliations)
         yield Load(NameToken.__table__, ("member_id", "token", "state", "sort_key"), self._tokens())
+        yield Load(LikenessKey.__table__, ("key", "member_id"), self._keys())
 
     def _tokens(self) -> Iterator[tuple[Any, ...]]:
         for member, words in zip(self._members, self._words, strict=True):
             state, key = member[3], member[14]
             for word in sorted(words):
                 yield (member[0], word, state, key)
+
+    def _keys(self) -> Iterator[tuple[int, int]]:
+        for member in self._members:
+            names = dict(zip(_NAMES, member[6:12], strict=True))
+            for row in key_rows(SimpleNamespace(id=member[0], email=member[12], **names)):
+                yield (row["key"], row["member_id"])
 
 
 def _found_by(**one: Any) -> frozenset[str]:

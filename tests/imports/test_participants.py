@@ -9,11 +9,16 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import selectinload
 
 from network.accounts.models import Account
+from network.accounts.queries import snapshot
 from network.attendance.models import Mark
 from network.attendance.rows import changes_of
 from network.database import db
+from network.imports.applying import write
+from network.imports.models import ListImport
+from network.imports.plans import plan_of
 from network.imports.programme import programme_of
 from network.members.models import Member
 from network.participation.models import Participation
@@ -167,11 +172,15 @@ def test_a_mark_made_after_the_check_is_not_overwritten(app: Flask, signed_in: S
     visitor = signed_in(past["coordinator"])
     path = _sent(visitor, training, _workbook(*ROWS[:1]))
     _checked(app, visitor, path)
+    visitor.post(f"{path}/rows", {"what": "all"})
     with app.app_context():
+        found = db.session.scalars(sa.select(ListImport)).one()
+        account = db.session.scalars(sa.select(Account).options(selectinload(Account.grants))).one()
+        by = snapshot(account, "", 0)
+        plan = plan_of(found, by)
         place = db.session.get_one(Participation, past["place"])
         make.mark(place, past["sessions"][1], past["coordinator"], MarkStatus.ABSENT)
-    visitor.post(f"{path}/rows", {"what": "all"})
-    worked(app)
+        write(1, plan, by=by)
     assert "Somebody changed her record after the check" in visitor.get(f"{path}?tab=done").text
     with app.app_context():
         assert _register(training)["Асанова"][1] == [MarkStatus.PRESENT, MarkStatus.ABSENT]

@@ -1,13 +1,13 @@
 """Lists that come in, and their rows while it is decided what becomes of them.
 
-Revision d4b7c1e93f52, after c8e2f5a90b13.
+Revision d4b7c1e93f52, after 5b7d1e94c2a6.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "d4b7c1e93f52"
-down_revision = "c8e2f5a90b13"
+down_revision = "5b7d1e94c2a6"
 branch_labels = None
 depends_on = None
 
