@@ -164,8 +164,7 @@ def _text(value: Any, terms: Terms) -> str:
     if value is None or isinstance(value, str) and not hasattr(value, "value"):
         return value or ""
     if isinstance(value, dict):
-        words = terms.programme.words if terms.programme else str
-        return "; ".join(f"{words(session)}: {label(status)}" for session, status in value.items())
+        return terms.programme.told(value) if terms.programme else ""
     if hasattr(value, "agency_id"):
         agency = terms.agencies.by_id.get(value.agency_id)
         parts = [agency.name if agency else "", value.rank, value.position]

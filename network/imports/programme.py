@@ -1,11 +1,10 @@
 """The training whose participants a list brings: its sessions, and which of them a column means."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -17,9 +16,10 @@ from network.imports.dates import Order, day
 from network.imports.headings import Field, folded
 from network.imports.reading import Cell
 from network.trainings.models import Training
-from network.web.formats import MEDIUM, clock
+from network.web.formats import MEDIUM
 from network.web.formats import day as shown_day
 from network.web.i18n import language
+from network.web.words import label
 
 #: Words of a heading that mean the first or the second part of a day.
 _FIRST = re.compile(
@@ -43,7 +43,13 @@ class Half:
 
     id: int
     day: date
-    words: str
+    when: str
+    title: str
+
+    @property
+    def words(self) -> str:
+        """What it is called."""
+        return f"{self.when} · {self.title}" if self.title else self.when
 
 
 @dataclass(frozen=True)
@@ -87,9 +93,13 @@ class Programme:
         days = {half.day for half in self.halves if half.id in sessions}
         return f"day-{days.pop().isoformat()}" if len(days) == 1 else ""
 
-    def words(self, session_id: int) -> str:
-        """What a session is called."""
-        return next((half.words for half in self.halves if half.id == session_id), "")
+    def told(self, marks: Mapping[int, Any]) -> str:
+        """Marks in words, each with its sessions: "Present: 26 Nov 2025, 09:00; 26 Nov 2025, 14:00"."""
+        said: dict[Any, list[str]] = {}
+        for half in self.halves:
+            if half.id in marks:
+                said.setdefault(marks[half.id], []).append(half.when)
+        return ". ".join(f"{label(status)}: {'; '.join(whens)}" for status, whens in said.items())
 
     def meant(self, heading: Cell) -> list[int]:
         """The sessions that a heading means, by its date or number and its half of the day; none if it is unclear."""
@@ -127,10 +137,14 @@ def _same_day(text: str, one: date) -> bool:
 
 
 def set_sessions(choices: Choices, programme: Programme | None) -> None:
-    """Which sessions the columns of marks are for, by their headings; columns that tell none are no such columns."""
+    """Which sessions the columns of marks are for, by their headings; columns that tell none are no such columns.
+
+    A remark on a training's list is no note about her: it comes in only where somebody says so.
+    """
     if programme is None:
         return
     mapping = choices.mapping
+    mapping.columns = {at: said for at, said in mapping.columns.items() if said is not Field.NOTES}
     marks = [at for at, said in mapping.columns.items() if said is Field.SESSION]
     found = {at: programme.meant(mapping.headings[at]) for at in marks if at < len(mapping.headings)}
     choices.sessions = {at: sessions for at, sessions in found.items() if sessions}
@@ -147,16 +161,14 @@ def programme_of(training_id: int | None) -> Programme | None:
     training: Any = db.session.scalar(select)
     if training is None:
         return None
+    zone = training.zone
     halves = [
-        Half(
-            one.id, one.starts_in(training.zone).date(), _words(one.starts_at, training.zone, one.title_in(language()))
-        )
+        Half(one.id, one.starts_in(zone).date(), _when(one.starts_in(zone)), one.title_in(language()))
         for one in training.sessions
         if not one.cancelled
     ]
     return Programme(training.id, training.title_in(language()), training.starts_on, halves)
 
 
-def _words(starts_at: datetime, zone: str, title: str) -> str:
-    when = f"{shown_day(starts_at.astimezone(ZoneInfo(zone)).date(), MEDIUM)}, {clock(starts_at, zone)}"
-    return f"{when} · {title}" if title else when
+def _when(starts: datetime) -> str:
+    return f"{shown_day(starts.date(), MEDIUM)}, {starts:%H:%M}"

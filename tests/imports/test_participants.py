@@ -146,7 +146,7 @@ def test_a_mark_that_differs_stays_until_somebody_says_so_and_a_wrong_one_is_men
     assert uid
     visitor.post(f"{path}/rows/{uid[1]}", {f"{uid[1]}-session": "н; +;", "tab": "wrong"})
     page = visitor.get(f"{path}?tab=changed").text
-    assert "Replace “26 Nov 2025, 09:00: Present” with “26 Nov 2025, 09:00: Absent”" in page
+    assert "Replace “Present: 26 Nov 2025, 09:00” with “Absent: 26 Nov 2025, 09:00”" in page
     visitor.post(f"{path}/rows", {"what": "all"})
     worked(app)
     with app.app_context():
