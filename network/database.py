@@ -185,7 +185,10 @@ class ManyRows:
     def ready(self, row: Sequence[Any]) -> list[Any]:
         """One row, in the order of the names, as the driver takes it."""
         values = [row[place] for place in self._places]
-        return [value if process is None else process(value) for value, process in zip(values, self._processors, strict=True)]
+        return [
+            value if process is None else process(value)
+            for value, process in zip(values, self._processors, strict=True)
+        ]
 
     def at(self, name: str) -> int:
         """Where this column stands in a row that is ready."""

@@ -95,8 +95,12 @@ def build(app: Flask, people: int = 2) -> World:
             grant_id = grant.id
             db.session.rollback()
             layout_owner = office if variant == "other" else world.accounts["coordinator"]
+            sender = office if variant == "other" else world.accounts["coordinator"]
+            brought, staged = make.list_import(sender, state, people)
             common = {
                 "member_uid": who.uid,
+                "list_import_uid": brought.uid,
+                "row_uid": staged.uid,
                 "photo_uid": photos[0].uid,
                 "affiliation_id": posts[0].id,
                 "agency_id": agency.id,

@@ -29,7 +29,7 @@ ACTIONS: dict[Action, Any] = {
     Action.MEMBER_IDENTIFY: _l("Know who stands on a list (of the shielded: the one coordinator named for her)"),
     Action.MEMBER_VIEW: _l("See a member's record"),
     Action.MEMBER_CREATE: _l("Add a member"),
-    Action.MEMBER_IMPORT: _l("Bring in lists of people from spreadsheets, and undo that (a coordinator: her own lists)"),
+    Action.MEMBER_IMPORT: _l("Bring in lists of people, and undo that (a coordinator: lists that she sent)"),
     Action.MEMBER_EDIT: _l("Edit a member, her agency, rank and position"),
     Action.MEMBER_CONTACT_EDIT: _l("Edit contact data"),
     Action.MEMBER_CONTACT_VIEW: _l("See e-mail and phone"),

@@ -44,7 +44,7 @@ def _open_list(list_import_id: int, *, by: Author) -> Iterator[ListImport]:
             raise Over
         if found.is_working:
             raise Busy
-        found.by_id = by.account_id
+        found.by_account_id = by.account_id
         yield found
     current_app.extensions["importer"].wake()
 

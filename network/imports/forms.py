@@ -12,15 +12,15 @@ from network.clock import today
 from network.imports.choices import Choices
 from network.imports.dates import Order
 from network.imports.drafts import people_fields, row_fields
-from network.imports.headings import REPEATED, Field
 from network.imports.headers import Mapping as Columns
+from network.imports.headings import REPEATED, Field
+from network.imports.labels import FIELDS, ORDERS
 from network.imports.programme import Programme
 from network.imports.reading import MOST_BYTES
-from network.imports.labels import FIELDS, ORDERS
 from network.members.choices import Groups
 from network.members.forms import AgencyField
 from network.vocabulary import Sex, State
-from network.web.fields import ChoiceField, DayField, Optional, UploadField, WordField, line, state
+from network.web.fields import ChoiceField, CountField, DayField, Optional, UploadField, WordField, line, state
 from network.web.forms import Form
 from network.web.words import state_name
 
@@ -43,7 +43,9 @@ class UploadForm(Form):
         """`everywhere`: whoever sends it may bring people of every state, and the list says of which each is."""
         super().__init__(*args, **kwargs)
         own = [(one.value, state_name(one)) for one in states]
-        self.people_of.choices = [(ALL_STATES, _("Several states: the list says of which")), *own] if everywhere else own
+        self.people_of.choices = (
+            [(ALL_STATES, _("Several states: the list says of which")), *own] if everywhere else own
+        )
         self.only_state = states[0] if len(states) == 1 and not everywhere else None
         if self.only_state:
             del self.people_of
@@ -146,6 +148,13 @@ class SheetForm(Form):
     """Which sheet, and which of its rows is the header."""
 
     sheet = ChoiceField(_l("Sheet"), choices=[], coerce=int)
+    header = CountField(_l("Row of the headings"), description=_l("0 where there are none."))
+
+    def __init__(self, names: Sequence[str], *, sheet: int, header: int) -> None:
+        super().__init__(formdata=None, data={"sheet": sheet, "header": header})
+        self.sheet.choices = list(enumerate(names))
+        if len(names) < 2:
+            del self.sheet
 
 
 def offered_fields() -> list[tuple[str, str]]:

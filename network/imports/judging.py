@@ -171,7 +171,9 @@ def _note_twins(
     keys = [name_key(one) for one in drafts]
     near: dict[Any, list[tuple[int, Sequence[str] | None]]] = {}
     earlier = _earlier(rows, {key for key in keys if key}, {one for one in whose if one})
-    here = [(row.place, key, whom, _told_by(said)) for row, key, whom, said in zip(rows, keys, whose, drafts, strict=True)]
+    here = [
+        (row.place, key, whom, _told_by(said)) for row, key, whom, said in zip(rows, keys, whose, drafts, strict=True)
+    ]
     for place, key, whom, told in [*earlier, *here]:
         near.setdefault(key, []).append((place, told))
         near.setdefault(whom, []).append((place, None))

@@ -24,7 +24,9 @@ def next_keys(table: Any, count: int) -> list[int]:
     connection = db.session.connection()
     if connection.dialect.name == "postgresql":
         sequence = sa.func.pg_get_serial_sequence(table.name, "id")
-        return list(connection.scalars(sa.select(sa.func.nextval(sequence)).select_from(sa.func.generate_series(1, count))))
+        return list(
+            connection.scalars(sa.select(sa.func.nextval(sequence)).select_from(sa.func.generate_series(1, count)))
+        )
     last = _last(connection) if table is _MEMBERS else connection.scalar(sa.select(sa.func.max(table.c.id))) or 0
     return list(range(last + 1, last + count + 1))
 

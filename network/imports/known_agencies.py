@@ -34,17 +34,17 @@ class Known:
 class KnownAgencies:
     """All agencies of some states, and what was answered for names that none of them bears."""
 
-    by_id: dict[int, Known] = field(default_factory=dict)
+    by_account_id: dict[int, Known] = field(default_factory=dict)
     by_text: dict[tuple[State, str], set[int]] = field(default_factory=dict)
     answers: Mapping[str, int] = field(default_factory=dict)
 
     def meant(self, text: str, state: State, day: date) -> Known | None:
         """The one agency of the state that the text names; among several the one that was open on that day."""
         key = folded(text)
-        answer = self.by_id.get(self.answers.get(f"{state} {key}", 0))
+        answer = self.by_account_id.get(self.answers.get(f"{state} {key}", 0))
         if answer is not None:
             return answer
-        found = [self.by_id[one] for one in sorted(self.by_text.get((state, key), ()))]
+        found = [self.by_account_id[one] for one in sorted(self.by_text.get((state, key), ()))]
         still = [one for one in found if one.open_on(day)]
         return (still or found)[0] if len(still or found) == 1 else None
 
@@ -53,7 +53,7 @@ class KnownAgencies:
         if agency.opened_on is not None and day < agency.opened_on:
             begun = shown_day(agency.opened_on)
             return str(_("%(agency)s began on %(day)s: nobody served there before.", agency=agency.name, day=begun))
-        successor = self.by_id.get(agency.successor_id or 0)
+        successor = self.by_account_id.get(agency.successor_id or 0)
         closed = shown_day(agency.closed_on) if agency.closed_on else ""
         if successor is not None:
             return str(
@@ -78,10 +78,10 @@ def known_agencies(states: Sequence[State], language: str, answers: Mapping[str,
         .order_by(Agency.id, AgencyName.starts_on)
     )  # fmt: skip
     for row in db.session.execute(select):
-        agency = known.by_id.get(row.id)
+        agency = known.by_account_id.get(row.id)
         if agency is None:
             agency = Known(row.id, row.state, row.kind, row.opened_on, row.closed_on, row.successor_id)
-            known.by_id[row.id] = agency
+            known.by_account_id[row.id] = agency
         agency.name = row.russian if language == "ru" and row.russian else row.english
         names = (row.english, row.russian or "", row.national or "", row.acronym or "")
         for text in _texts(names):

@@ -37,7 +37,7 @@ def _packed(value: Any) -> str:
 
 
 class ListImport(Base):
-    """One list that came in. `account_id` and `by_id` are no foreign keys: it is told after the account is gone."""
+    """One list that came in. `account_id` and `by_account_id` are no foreign keys: it is told after the account is gone."""
 
     __tablename__ = "list_import"
     readable_by: ClassVar[Action] = Action.MEMBER_IMPORT
@@ -66,7 +66,7 @@ class ListImport(Base):
     claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     checked_to: Mapped[int] = mapped_column(default=0)  # the last member who was there when rows were compared
     only_ticked: Mapped[bool] = mapped_column(default=False)  # the present work applies no other rows
-    by_id: Mapped[int | None]  # who applied or undid it last
+    by_account_id: Mapped[int | None]  # who applied or undid it last
     # The last key that it gave to somebody: when she is taken away again, nobody else ever gets it (`imports.keys`).
     last_id: Mapped[int | None] = mapped_column(index=True)
     unfound: Mapped[bool] = mapped_column(default=False)  # what finds these people is still to be written

@@ -5,8 +5,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import sqlalchemy as sa
-
 from network.access.scope import Actor
 from network.clock import now, today
 from network.database import db, new_uid
@@ -109,7 +107,7 @@ def _addition(one: Judged, row: ImportRow, found: dict[str, Any], terms: Terms, 
     member.sort_key = sort_key_of(member)
     post = _post_row(one.draft.post) if one.draft.post else None
     if post is not None:
-        agency = terms.agencies.by_id[post.agency_id]
+        agency = terms.agencies.by_account_id[post.agency_id]
         held = _Placed(post.agency_id, agency.kind, post.band, post.starts_on, post.ends_on)
         for name, value in place([held], today()).items():
             setattr(member, name, value)

@@ -86,7 +86,11 @@ def shown_row(row: Any, found: Mapping[str, Any], terms: Terms, known: Mapping[i
     """One row."""
     said = drafted(row, terms)
     judged = settled(row, said, known.get(row.member_id or 0), found)
-    guesses = [Guess(known[one[0]], one[1], [str(Piece(Kind(piece[0]), *piece[1:])) for piece in one[3]]) for one in judged.likely if one[0] in known]
+    guesses = [
+        Guess(known[one[0]], one[1], [str(Piece(Kind(piece[0]), *piece[1:])) for piece in one[3]])
+        for one in judged.likely
+        if one[0] in known
+    ]
     changes = [_change(one, terms, row.takes) for one in judged.differences]
     wrong = judged.verdict is RowVerdict.WRONG
     return Shown(
@@ -141,7 +145,7 @@ def _facts(said: Draft, terms: Terms) -> list[str]:
         if one is Field.STATE:
             facts.append(label(said.state) if said.state and len(terms.states) > 1 else "")
         elif one is Field.AGENCY and said.post is not None:
-            facts.append(terms.agencies.by_id[said.post.agency_id].name)
+            facts.append(terms.agencies.by_account_id[said.post.agency_id].name)
         elif one is Field.BORN and said.person is not None:
             facts.append(day(said.person.born_on, MEDIUM))
         elif one is Field.SINCE:
@@ -161,12 +165,12 @@ def _change(one: Difference, terms: Terms, takes: Sequence[str]) -> Change:
 
 
 def _text(value: Any, terms: Terms) -> str:
-    if value is None or isinstance(value, str) and not hasattr(value, "value"):
+    if value is None or (isinstance(value, str) and not hasattr(value, "value")):
         return value or ""
     if isinstance(value, dict):
         return terms.programme.told(value) if terms.programme else ""
     if hasattr(value, "agency_id"):
-        agency = terms.agencies.by_id.get(value.agency_id)
+        agency = terms.agencies.by_account_id.get(value.agency_id)
         parts = [agency.name if agency else "", value.rank, value.position]
         since = _("since %(day)s", day=day(value.starts_on, MEDIUM)) if isinstance(value, Post) else ""
         return ", ".join(part for part in (*parts, since) if part)

@@ -50,9 +50,7 @@ def imports_page(actor: Actor) -> Page:
     )  # fmt: skip
     name = sa.select(Account.name).where(Account.id == ListImport.account_id).scalar_subquery()
     select = sa.select(*(getattr(ListImport, one).label(one) for one in columns), name.label("by_name"))
-    return page_of(
-        select.where(condition(actor, Action.MEMBER_IMPORT, ListImport)), (ListImport.id,), descending=True
-    )
+    return page_of(select.where(condition(actor, Action.MEMBER_IMPORT, ListImport)), (ListImport.id,), descending=True)
 
 
 def _of_sheet(list_import: ListImport) -> sa.ColumnElement[bool]:
@@ -127,7 +125,9 @@ def unknown_agencies(list_import: ListImport) -> Sequence[Any]:
     """Names of agencies that nobody knows: (key, how many rows, one of them), the most frequent first."""
     wrong = wrong_rows(list_import).order_by(None).where(ImportRow.agency_key.is_not(None)).subquery()
     number = sa.func.count().label("rows")
-    grouped = sa.select(wrong.c.agency_key, number, sa.func.min(wrong.c.id).label("row_id")).group_by(wrong.c.agency_key)
+    grouped = sa.select(wrong.c.agency_key, number, sa.func.min(wrong.c.id).label("row_id")).group_by(
+        wrong.c.agency_key
+    )
     grouped = grouped.order_by(number.desc(), wrong.c.agency_key).limit(MOST_UNKNOWN)
     some = grouped.subquery()
     select = sa.select(some.c.rows, *ROW_COLUMNS).join(some, some.c.row_id == ImportRow.id)

@@ -10,10 +10,10 @@ from network.errors import Refused
 from network.imports import commands, preview, queries
 from network.imports.forms import typed_of
 from network.imports.headings import Field
+from network.imports.labels import FIELDS
 from network.imports.models import ImportRow, ListImport
 from network.imports.queries import Tab
 from network.imports.views import bp
-from network.imports.labels import FIELDS
 from network.vocabulary import RowVerdict
 from network.web.pages import done, notice, render, see_other_path
 

@@ -54,7 +54,7 @@ def send(
         kind=kind,
         training_id=training_id,
         account_id=by.account_id,
-        by_id=by.account_id,
+        by_account_id=by.account_id,
         state=state,
         language=Language(language()),
         format=book.kind,

@@ -125,8 +125,7 @@ def _put_back(member: Member, wrote: dict[str, Any]) -> RowWhy | None:
     db.session.flush()
     write_tokens([member])
     posts = {
-        one.id: one
-        for one in db.session.scalars(sa.select(Affiliation).where(Affiliation.member_id == member.id))
+        one.id: one for one in db.session.scalars(sa.select(Affiliation).where(Affiliation.member_id == member.id))
     }
     kept |= not _uncorrected(posts, wrote.get("corrected"))
     if "began" in wrote:

@@ -19,12 +19,12 @@ from network.imports.choices import Choices
 from network.imports.forms import ColumnsForm, SheetForm, UnknownAgencyForm, UploadForm
 from network.imports.headers import Mapping
 from network.imports.headers import find as find_header
-from network.imports.models import ListImport
-from network.imports.queries import Counts, Tab
 from network.imports.headings import Field
-from network.imports.programme import Programme, programme_of, set_sessions
-from network.imports.reading import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Sheet
 from network.imports.labels import FIELDS, OUTCOMES, PARTICIPANTS_FACTS, STATUSES, TAB_FACTS, TABS, WHYS, WORKS
+from network.imports.models import ListImport
+from network.imports.programme import Programme, programme_of, set_sessions
+from network.imports.queries import Counts, Tab
+from network.imports.reading import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Sheet
 from network.imports.wrong import deliver_wrong
 from network.members.choices import agencies_by_state
 from network.participation import queries as participation
@@ -179,7 +179,7 @@ def columns(list_import: ListImport) -> Response:
         one=list_import,
         form=form,
         choices=choices,
-        sheets=_sheets(list_import, choices),
+        sheets=SheetForm(list_import.sheet_names, sheet=choices.sheet, header=choices.mapping.header_row + 1),
         columns=_columns(sheet, choices, width, form),
         offered=form.offered(),
         programme=programme,
@@ -222,14 +222,6 @@ def _with_header(sheet: Sheet, header: int) -> Mapping:
     return Mapping(header - 1, {}, headings)
 
 
-def _sheets(list_import: ListImport, choices: Choices) -> SheetForm | None:
-    if len(list_import.sheets) < 2:
-        return None
-    form = SheetForm(formdata=None, data={"sheet": choices.sheet})
-    form.sheet.choices = list(enumerate(list_import.sheet_names))
-    return form
-
-
 def _columns(sheet: Sheet, choices: Choices, width: int, form: ColumnsForm) -> list[dict[str, Any]]:
     """Each column with its heading, three values of it, and what it is taken for."""
     body = sheet.rows[choices.mapping.header_row + 1 :]
@@ -249,12 +241,20 @@ def agencies(list_import: ListImport) -> Response:
     """Which agencies are meant by names that none bears: once for all rows with the same one."""
     unknown = preview.unknown(list_import)
     forms = _agency_forms(list_import, unknown)
-    answered = [(one, form.agency.data) for one, form in zip(unknown, forms, strict=True) if form.validate() and form.agency.data]
+    answered = [
+        (one, form.agency.data)
+        for one, form in zip(unknown, forms, strict=True)
+        if form.validate() and form.agency.data
+    ]
     if not answered:
         notice(_("Choose an agency first."))
     else:
         answers = {preview.answer_key(one): key for one, key in answered}
-        _try(lambda: commands.answer_agencies(list_import.id, answers, [one.key for one, _key in answered], by=current_user))
+        _try(
+            lambda: commands.answer_agencies(
+                list_import.id, answers, [one.key for one, _key in answered], by=current_user
+            )
+        )
     return see_other("imports.show", list_import_uid=list_import.uid, tab=Tab.WRONG.value)
 
 

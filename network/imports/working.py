@@ -129,7 +129,7 @@ class NoRight(Exception):
 
 def _author(list_import: ListImport) -> SignedIn:
     """Who asked for it, with what she may do now."""
-    select = sa.select(Account).where(Account.id == (list_import.by_id or list_import.account_id))
+    select = sa.select(Account).where(Account.id == (list_import.by_account_id or list_import.account_id))
     account = db.session.scalars(select.options(selectinload(Account.grants))).one()
     by = snapshot(account, "", 0)
     if account.disabled or not allowed(by, Action.MEMBER_IMPORT, list_import):

@@ -50,7 +50,9 @@ def set_aside(list_import_id: int, plan: Plan) -> Ready:
             list_import.last_id = max(list_import.last_id or 0, members[-1].id)
         _number(members)
         execute = db.session.connection().execute
-        execute(sa.update(_ROWS).where(_ROWS.c.import_id == list_import_id, _ROWS.c.new_id.is_not(None)).values(new_id=None))
+        execute(
+            sa.update(_ROWS).where(_ROWS.c.import_id == list_import_id, _ROWS.c.new_id.is_not(None)).values(new_id=None)
+        )
         if members:
             rows = [{"key": one.row_id, "new_id": one.member.id} for one in plan.additions]
             execute(sa.update(_ROWS).where(_ROWS.c.id == sa.bindparam("key")), rows)

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from network.database import db
 from network.exports.delivery import Delivery, Taker, Terms, deliver
 from network.exports.table import Column
 from network.imports import drafts
@@ -15,7 +16,6 @@ from network.imports.labels import FIELDS
 from network.imports.models import ImportRow, ListImport
 from network.imports.places import people
 from network.imports.queries import wrong_rows
-from network.database import db
 from network.vocabulary import ExportFormat, Language
 from network.web.i18n import language
 
@@ -60,5 +60,3 @@ def _columns(list_import: ListImport, by: Taker) -> list[Column[Any]]:
         Column("reasons", _("What to mend"), reasons, 60),
         *(Column(one.value, FIELDS[one], text(one), 22) for one in fields),
     ]
-
-

@@ -16,8 +16,8 @@ from network.access.policy import Action
 from network.access.scope import Actor, condition
 from network.database import db
 from network.members.evidence import Kind, Piece
-from network.members.keys import asked_keys, keys_of, names_of
-from network.members.likeness import Alike, Facts, Verdict, compared, spellings_of
+from network.members.keys import common_keys, names_of, rare_keys
+from network.members.likeness import Alike, Facts, Verdict, compared, may_be_alike, spellings_of
 from network.members.models import Member
 from network.members.pairs import LikenessKey
 from network.members.spellings import Spelling
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 #: People under one key whom a lookup reads; ids that one statement names.
 MOST_A_KEY, BATCH = 40, 1000
-#: People up to which a lookup also reads everybody born on their days: one in a million Network finds seventy.
-_FEW = 20
+#: People up to which a lookup also reads who has her initial, and who was born on her day: seventy in a million.
+FEW = 20
 _MOST_BORN = 200
 #: The score of somebody of whom only the phone or the e-mail is the same.
 _REACHED_ALIKE = 40
@@ -48,10 +48,11 @@ class Likely:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody who is looked for: how she is spelt, and the hashes under which her phone and her birth may stand."""
+    """Somebody who is looked for: how she is spelt, under which keys, and the hashes of her phone and her birth."""
 
     spellings: tuple[Spelling, ...]
-    keys: Sequence[int]
+    rare: Sequence[int]
+    common: Sequence[int]
     email: str = ""
     phones: Sequence[str] = ()
     born: Sequence[str] = ()
@@ -66,15 +67,16 @@ def likely(people: Sequence["Person"], *, reader: Actor | None, limit: int = 5) 
     Whoever the reader may not identify is never among them, nor whoever stands outside what she may list: of other
     states a coordinator learns nothing. Without a reader they are the unshielded of the person's own state.
     """
-    asked = [_asked(one, reader is None) for one in people]
+    asked = [_asked(one, reader is None, few=len(people) <= FEW) for one in people]
     return found(asked, _known(reader), limit)
 
 
-def _asked(person: "Person", own_state: bool) -> Asked:
+def _asked(person: "Person", own_state: bool, *, few: bool) -> Asked:
     spellings = spellings_of(names_of(person))
     return Asked(
         spellings,
-        asked_keys(spellings, person.email),
+        rare_keys(spellings, person.email),
+        common_keys(spellings, few=few),
         person.email.casefold(),
         Member.phone.wanted(person.phone),
         Member.born_on.wanted(person.born_on),
@@ -89,31 +91,46 @@ def _known(reader: Actor | None) -> ColumnElement[bool]:
 
 
 def found(asked: Sequence[Asked], known: ColumnElement[bool], limit: int) -> list[list[Likely]]:
-    """For each who is asked the best `limit` among those `known`."""
-    _by_keys(asked)
+    """For each who is asked the best `limit` among those `known`.
+
+    Of many people only those are looked for under every key who are not found as the same under the rare ones.
+    """
+    rows: dict[int, _Candidate] = {}
+    _by_keys([(each, each.rare) for each in asked])
     _by_hashes(asked)
-    rows = _rows({one for each in asked for one in each.found}, known)
+    if len(asked) > FEW:
+        _read({one for each in asked for one in each.found}, known, rows)
+        open_ones = [each for each in asked if not _is_found(each, rows)]
+    else:
+        open_ones = list(asked)
+    _by_keys([(each, each.common) for each in open_ones])
+    _first_of_many([each for each in open_ones if not each.found])
+    _read({one for each in asked for one in each.found}, known, rows)
     return [_best(each, rows, limit) for each in asked]
 
 
-def _by_keys(asked: Sequence[Asked]) -> None:
+def _is_found(each: Asked, rows: dict[int, "_Candidate"]) -> bool:
+    return any(one.verdict is Verdict.SAME for one in _best(each, rows, 1))
+
+
+def _by_keys(asked: Sequence[tuple[Asked, Sequence[int]]]) -> None:
+    """Who stands under these keys of each; a key of too many is passed over."""
     holders: dict[int, list[int]] = defaultdict(list)
-    keys = list(dict.fromkeys(key for each in asked for key in each.keys))
+    keys = list(dict.fromkeys(key for _each, keys in asked for key in keys))
     for batch in _batches(keys):
         counts = sa.select(LikenessKey.key, sa.func.count()).where(LikenessKey.key.in_(batch)).group_by(LikenessKey.key)
-        count = dict(_execute(counts).all())
-        few = [key for key in batch if 0 < count.get(key, 0) <= MOST_A_KEY]
-        read = sa.select(LikenessKey.key, LikenessKey.member_id).where(LikenessKey.key.in_(few))
-        for key, member_id in _execute(read):
+        few = [key for key, count in _execute(counts) if count <= MOST_A_KEY]
+        for key, member_id in _execute(
+            sa.select(LikenessKey.key, LikenessKey.member_id).where(LikenessKey.key.in_(few))
+        ):
             holders[key].append(member_id)
-    for each in asked:
-        each.found.update(member_id for key in each.keys for member_id in holders.get(key, ()))
-    _first_of_many([each for each in asked if not each.found])
+    for each, keys in asked:
+        each.found.update(member_id for key in keys for member_id in holders.get(key, ()))
 
 
 def _first_of_many(asked: Sequence[Asked]) -> None:
     """Who is found under no rarer key: the first who share family and given name with her, however many there are."""
-    keys = list(dict.fromkeys(key for each in asked for key in each.keys[:1]))
+    keys = list(dict.fromkeys(key for each in asked for key in each.rare[:1]))
     for batch in _batches(keys):
         place = sa.func.row_number().over(partition_by=LikenessKey.key, order_by=LikenessKey.member_id)
         numbered = sa.select(LikenessKey.key, LikenessKey.member_id, place.label("place")).where(
@@ -124,14 +141,14 @@ def _first_of_many(asked: Sequence[Asked]) -> None:
         for key, member_id in _execute(sa.select(many.c.key, many.c.member_id).where(many.c.place <= MOST_A_KEY)):
             first[key].append(member_id)
         for each in asked:
-            each.found.update(member_id for key in each.keys[:1] for member_id in first.get(key, ()))
+            each.found.update(member_id for key in each.rare[:1] for member_id in first.get(key, ()))
 
 
 def _by_hashes(asked: Sequence[Asked]) -> None:
     """Who has the phone; and of few people also who was born on the day, to be compared by name."""
     for column, wanted, most in (
         (Member.phone_index, lambda each: each.phones, MOST_A_KEY),
-        (Member.born_index, lambda each: each.born if len(asked) <= _FEW else (), _MOST_BORN),
+        (Member.born_index, lambda each: each.born if len(asked) <= FEW else (), _MOST_BORN),
     ):
         held: dict[str | None, list[int]] = defaultdict(list)
         for batch in _batches(list(dict.fromkeys(one for each in asked for one in wanted(each)))):
@@ -158,20 +175,15 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _rows(ids: Iterable[int], known: ColumnElement[bool]) -> dict[int, _Candidate]:
+def _read(ids: set[int], known: ColumnElement[bool], rows: dict[int, _Candidate]) -> None:
+    """Add to `rows` those of the ids that are not there yet and that are `known`."""
     select = sa.select(*_COLUMNS).where(known, Member.erased_at.is_(None))
-    return {
-        row.id: _Candidate(
-            row.uid,
-            row.state,
-            spellings_of(names_of(row)),
-            row.email.casefold(),
-            row.phone_index,
-            row.born_index,
-        )
-        for batch in _batches(sorted(ids))
-        for row in _execute(select.where(Member.id.in_(batch)))
-    }
+    for batch in _batches(sorted(ids - rows.keys())):
+        for row in _execute(select.where(Member.id.in_(batch))):
+            spellings = spellings_of(names_of(row))
+            rows[row.id] = _Candidate(
+                row.uid, row.state, spellings, row.email.casefold(), row.phone_index, row.born_index
+            )
 
 
 def asked_members(member_ids: Sequence[int]) -> list[Asked]:
@@ -181,7 +193,8 @@ def asked_members(member_ids: Sequence[int]) -> list[Asked]:
     return [
         Asked(
             spellings := spellings_of(names_of(row)),
-            keys_of(spellings, row.email),
+            rare_keys(spellings, row.email),
+            common_keys(spellings, few=len(rows) <= FEW),
             row.email.casefold(),
             [row.phone_index] if row.phone_index else (),
             [row.born_index] if row.born_index else (),
@@ -217,9 +230,10 @@ def _best(each: Asked, rows: dict[int, _Candidate], limit: int) -> list[Likely]:
 
 def _compared(each: Asked, member_id: int, row: _Candidate) -> Likely | None:
     facts = _facts(each, [row.phone] if row.phone else (), row.email, [row.born] if row.born else ())
-    likeness = compared(each.spellings, row.spellings, facts)
-    if likeness.is_found:
-        return Likely(member_id, row.uid, likeness.verdict, likeness.score, likeness.evidence)
+    if may_be_alike(each.spellings, row.spellings):
+        likeness = compared(each.spellings, row.spellings, facts)
+        if likeness.is_found:
+            return Likely(member_id, row.uid, likeness.verdict, likeness.score, likeness.evidence)
     if each.own_id is None and (facts.phone or facts.email):
         reached = tuple(
             Piece(kind, True) for kind, same in ((Kind.PHONE, facts.phone), (Kind.EMAIL, facts.email)) if same

@@ -19,6 +19,9 @@ from network.members.spellings import Spelling, Word, apart
 
 #: A line of four words has many readings; of so many keys nobody needs more.
 _MOST = 32
+#: Kinds of keys, those by which few are found first; 7 is a family name and an initial.
+_RARE, _COMMON, _INITIAL = "1@2", "34567", "7"
+ALL = _RARE + _COMMON
 
 
 def names_of(record: Any) -> Names:
@@ -39,32 +42,37 @@ def key_rows(record: Any) -> list[dict[str, int]]:
     return [{"key": key, "member_id": record.id} for key in keys]
 
 
-def keys_of(spellings: Iterable[Spelling], email: str = "") -> list[int]:
-    """Each key once, those by which the fewest are found first."""
-    texts = dict.fromkeys(text for one in spellings for text in _texts(one))
-    if email:
+def keys_of(spellings: Iterable[Spelling], email: str = "", kinds: str = ALL) -> list[int]:
+    """Each key of these kinds once, those by which the fewest are found first."""
+    texts = dict.fromkeys(text for one in spellings for text in _texts(one) if text[0] in kinds)
+    if email and "@" in kinds:
         texts[f"@{email.strip().casefold()}"] = None
-    return [_hashed(text) for text in sorted(texts, key=lambda text: text[0])[:_MOST]]
+    return [_hashed(text) for text in sorted(texts, key=lambda text: kinds.index(text[0]))[:_MOST]]
 
 
-def asked_keys(spellings: Iterable[Spelling], email: str = "") -> list[int]:
-    """What somebody is looked for under: also as if family and given name stood in each other's place."""
+def rare_keys(spellings: Iterable[Spelling], email: str = "") -> list[int]:
+    """Under what somebody is looked for first: whole names, also in each other's place, and her e-mail."""
     spellings = tuple(spellings)
     turned = (
         apart(one.given.text, one.family.text, "")
         for one in spellings
         if one.sure and one.family is not None and one.given is not None
     )
-    keys = keys_of(spellings, email)
     texts = (text for one in turned if one is not None for text in _texts(one) if text[0] == "1")
-    return list(dict.fromkeys([*keys, *map(_hashed, texts)]))
+    return list(dict.fromkeys([*keys_of(spellings, email, _RARE), *map(_hashed, texts)]))
+
+
+def common_keys(spellings: Iterable[Spelling], *, few: bool) -> list[int]:
+    """Under what she is looked for besides: each forgives a slip. Only of `few` people also by an initial: many share
+    that."""
+    return keys_of(spellings, kinds=_COMMON if few else _COMMON.replace(_INITIAL, ""))
 
 
 def _texts(one: Spelling) -> Iterator[str]:
     """The keys of one spelling; the first sign says of which kind, in the order of how few they find."""
-    father = _skeletons(one.father)
-    families = _skeletons(one.family) or father
-    given = _skeletons(one.given, whole=True)
+    father = _bones(one.father)
+    families = _bones(one.family) or father
+    given = _bones(one.given)
     for name in given:
         for family in families:
             yield f"1{family}|{name}"
@@ -75,29 +83,20 @@ def _texts(one: Spelling) -> Iterator[str]:
             yield f"2{name}|{fathers}"
     for family in families:
         for first in {_first(sounds) for sounds in one.given.sounds} if one.given else ():
-            yield f"7{family}|{first}"
+            yield f"{_INITIAL}{family}|{first}"
     if one.family is not None:
         for family in families:
             for fathers in father:
                 yield f"3{family}|{fathers}"
 
 
-def _skeletons(word: Word | None, *, whole: bool = False) -> list[str]:
-    if word is None or word.is_initial:
-        return []
-    return list(dict.fromkeys(_bones(one) for one in (word.sounds if whole else word.stems)))
+def _bones(word: Word | None) -> tuple[str, ...]:
+    return () if word is None or word.is_initial else word.bones
 
 
 def _first(sounds: str) -> str:
     """With what a word begins, as an initial tells it."""
     return "-" if sounds[0] in "AEIOU" else skeleton(sounds[0]) or sounds[0]
-
-
-@lru_cache(maxsize=200_000)
-def _bones(sounds: str) -> str:
-    """A skeleton that also says whether the word begins with a vowel; of a word without consonants, the word."""
-    bones = skeleton(sounds)
-    return (("-" if sounds[:1] in "AEIOU" else "") + bones) if bones else sounds
 
 
 @lru_cache(maxsize=200_000)

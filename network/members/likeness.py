@@ -4,11 +4,13 @@ A verdict, a score to 100, and the evidence in pieces that a page can show. "Sam
 not that the person is: two women may share all three names. `Facts` (phone, e-mail, date of birth) add to it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
+
+from rapidfuzz.distance import Levenshtein
 
 from network.members.evidence import Kind, Piece
 from network.members.sounds import nearness
@@ -72,8 +74,40 @@ def spellings_of(names: "Names | str") -> tuple[Spelling, ...]:
         return in_line(names)
     own = apart(names.family, names.given, names.patronymic)
     latin = apart(names.family_latin, names.given_latin, names.patronymic_latin)
-    found = [one for one in (own, latin) if one is not None]
-    return tuple(dict.fromkeys([*found, *(one for text in names.others for one in in_line(text))]))
+    if own is None or latin is None or own.heard == latin.heard:
+        found = (own or latin,) if own or latin else ()
+    else:
+        found = (own, latin)
+    return (*found, *(one for text in names.others for one in in_line(text))) if names.others else found
+
+
+def may_be_alike(mine: Sequence[Spelling], hers: Sequence[Spelling]) -> bool:
+    """Whether to compare at all: by the consonants alone, in a moment. False only where they are surely different."""
+    return any(_straight(one, other) or _crossed(one, other) for one in mine for other in hers)
+
+
+def _straight(one: Spelling, other: Spelling) -> bool:
+    return _bony(one.given, other.given) and (
+        one.family is None or other.family is None or _bony(one.family, other.family)
+    )
+
+
+def _crossed(one: Spelling, other: Spelling) -> bool:
+    """Whether the names of the one may stand in each other's place."""
+    return one.sure and other.sure and _bony(one.given, other.family) and _bony(one.family, other.given)
+
+
+def _bony(one: Word | None, other: Word | None) -> bool:
+    """As many consonants alike as two spellings of one name have, at least."""
+    if one is None or other is None:
+        return False
+    if one.is_initial or other.is_initial:
+        return True
+    for mine in one.bones:
+        for hers in other.bones:
+            if mine == hers or Levenshtein.distance(mine, hers) <= 1 + (len(mine) + len(hers)) // 8:
+                return True
+    return False
 
 
 def alike(one: "Names | str", other: "Names | str", facts: Facts = _NOTHING) -> Alike:
@@ -108,7 +142,7 @@ _NONE = _Weighed(None, None, None, False, Spelling(), Spelling())
 
 def _weighed(one: Spelling, other: Spelling) -> _Weighed:
     straight = _in_parts(one, other)
-    if one.sure and other.sure and one.family and one.given and (straight.family or 0.0) < _NEAR:
+    if (straight.family or 0.0) < _NEAR and _crossed(one, other):
         turned = _in_parts(_turned(one), other)
         if (turned.family or 0.0) >= _STRONG and (turned.given or 0.0) >= _STRONG:
             return turned._replace(swapped=True, one=one)
@@ -123,10 +157,13 @@ def _turned(one: Spelling) -> Spelling:
 
 
 def _in_parts(one: Spelling, other: Spelling) -> _Weighed:
+    """The given name first: where it is another one, nothing else makes the two alike."""
+    given = _words(one.given, other.given) if one.given and other.given else None
+    if given is None or given < _NEAR:
+        return _Weighed(None, given, None, False, one, other)
     family = _families(one.family, other.family) if one.family and other.family else None
     if family is None and (one.family or other.family):
         family = _family_of_father(one, other)
-    given = _words(one.given, other.given) if one.given and other.given else None
     father = _fathers(one.father, other.father) if one.father and other.father else None
     return _Weighed(family, given, father, False, one, other)
 
@@ -227,7 +264,8 @@ def _judged(found: _Weighed, facts: Facts) -> Alike:
     elif verdict is Verdict.SAME and facts.born is False:
         verdict = Verdict.POSSIBLE
     score += 5 * len(agreeing) - (15 if facts.born is False else 0)
-    return Alike(verdict, max(0, min(100, round(score))), tuple(_evidence(found, facts)))
+    evidence = tuple(_evidence(found, facts)) if verdict is not Verdict.DIFFERENT else ()
+    return Alike(verdict, max(0, min(100, round(score))), evidence)
 
 
 def _evidence(found: _Weighed, facts: Facts) -> Iterable[Piece]:

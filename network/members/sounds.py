@@ -7,6 +7,7 @@ little, others much. Pure, never raises, and remembers what it compared: names r
 
 import re
 import unicodedata
+from collections import defaultdict
 from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
@@ -68,13 +69,11 @@ _EXCHANGED = {
     0.6: "AI EU OI",
     0.8: "AU",
 }
-_COSTS = {
-    pair: cost
-    for cost, pairs in _EXCHANGED.items()
-    for one in pairs.split()
-    if len(one) == 2
-    for pair in ((one[0], one[1]), (one[1], one[0]))
-}
+_COSTS: dict[str, dict[str, float]] = defaultdict(dict)
+for _cost_of, _pairs in _EXCHANGED.items():
+    for _first, _second in _pairs.split():
+        _COSTS[_first][_second] = _COSTS[_second][_first] = _cost_of
+_NONE: dict[str, float] = {}
 _OTHER = 1.2
 #: What it costs to leave a sound out.
 _LEFT_OUT = {"I": 0.3, "A": 0.5, "E": 0.5, "O": 0.5, "U": 0.5, "H": 0.4}
@@ -83,6 +82,8 @@ _CONSONANT_LEFT_OUT = 0.85
 _EXCHANGED_PLACES = 0.8
 #: A digit is nobody's slip: whoever writes "Test 1" and "Test 2" means two.
 _DIGIT = 3.0
+#: Share of a word's length that may differ at most, for the difference to be weighed to its end.
+_SURELY_DIFFERENT = 0.4
 #: More letters than this no name has; the rest is not compared.
 _LONGEST = 40
 
@@ -123,32 +124,32 @@ def nearness(one: str, other: str) -> float:
     # What differs in more than half of its letters needs no weighing.
     if Levenshtein.distance(one, other, score_cutoff=int(length * 0.6) + 1) > length * 0.6 + 1:
         return 0.0
-    return max(0.0, 1.0 - _cost(one, other) / length)
+    return max(0.0, 1.0 - _cost(one, other, length * _SURELY_DIFFERENT) / length)
 
 
-def _cost(one: str, other: str) -> float:
+def _cost(one: str, other: str, most: float) -> float:
+    """What it costs to make the one of the other; where that is surely more than `most`, something above it."""
+    gone = [_left_out(sound) for sound in other]
     before: list[float] = []
     row = [0.0]
-    for sound in other:
-        row.append(row[-1] + _left_out(sound))
-    for at, mine in enumerate(one, start=1):
-        gone = _left_out(mine)
-        two_before, before, row = before, row, [row[0] + gone]
-        for place, hers in enumerate(other, start=1):
-            changed = before[place - 1] + (0.0 if mine == hers else _changed(mine, hers))
-            least = min(changed, before[place] + gone, row[-1] + _left_out(hers))
-            if at > 1 and place > 1 and mine == other[place - 2] and hers == one[at - 2] and mine != hers:
-                least = min(least, two_before[place - 2] + _EXCHANGED_PLACES)
+    for cost in gone:
+        row.append(row[-1] + cost)
+    for at, mine in enumerate(one):
+        exchanged, mine_gone = _COSTS.get(mine, _NONE), _left_out(mine)
+        two_before, before, row = before, row, [row[0] + mine_gone]
+        for place, hers in enumerate(other):
+            cost = 0.0 if mine == hers else _DIGIT if hers.isdigit() else exchanged.get(hers, _OTHER)
+            least = min(before[place] + cost, before[place + 1] + mine_gone, row[place] + gone[place])
+            if at and place and mine == other[place - 1] and hers == one[at - 1] and mine != hers:
+                least = min(least, two_before[place - 1] + _EXCHANGED_PLACES)
             row.append(least)
+        if min(row) > most and (not before or min(before) > most):
+            return most + 1.0
     return row[-1]
 
 
-def _changed(mine: str, hers: str) -> float:
-    return _DIGIT if mine.isdigit() or hers.isdigit() else _COSTS.get((mine, hers), _OTHER)
-
-
 def _left_out(sound: str) -> float:
-    return _DIGIT if sound.isdigit() else _LEFT_OUT.get(sound, _CONSONANT_LEFT_OUT)
+    return _LEFT_OUT.get(sound) or (_DIGIT if sound.isdigit() else _CONSONANT_LEFT_OUT)
 
 
 @lru_cache(maxsize=200_000)
@@ -163,3 +164,10 @@ _CLASS = {
     for group in ("BPFV", "DT", "GK", "ZSQ", "JCW", "L", "MN", "R")
     for sound in group
 }  # fmt: skip
+
+
+@lru_cache(maxsize=200_000)
+def bones(sounds: str) -> str:
+    """A skeleton that also says whether the word begins with a vowel; of a word without consonants, the word."""
+    found = skeleton(sounds)
+    return (("-" if sounds[:1] in "AEIOU" else "") + found) if found else sounds

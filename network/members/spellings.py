@@ -6,11 +6,11 @@ spelling of its own, and the best one counts.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
 
-from network.members.sounds import readings
+from network.members.sounds import bones, readings
 
 #: "Son of" and "daughter of", in sounds. Short ones only behind a father's name of some length.
 _CHILD = re.compile(r"(.{2,}?)(?:[OEI]VIC|[OE]VNA|ICNA|IC|UULU|ULU|ULI|[KG]IZ[IE]?|O[KG]LI|O[KG]LU|[KG]UZI)")
@@ -28,16 +28,22 @@ _MOST_WORDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A part as typed and as it sounds: each of its `sounds`, and `stems` without what makes it a kind of name."""
+    """A part as typed and as it sounds: each of its `sounds`, and `stems` without what makes it a kind of name.
+
+    `bones` are the consonants of the stems: what is compared first, because it costs next to nothing.
+    """
 
     text: str
     sounds: tuple[str, ...]
     stems: tuple[str, ...]
+    bones: tuple[str, ...]
     ending: str = ""
+    is_initial: bool = False
 
-    @property
-    def is_initial(self) -> bool:
-        return len(self.text.strip(".")) == 1
+
+def _word(text: str, sounds: tuple[str, ...], stems: tuple[str, ...], ending: str = "") -> Word:
+    skeletons = tuple(dict.fromkeys(map(bones, stems)))
+    return Word(text, sounds, stems, skeletons, ending, len(text.strip(".")) == 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,11 @@ class Spelling:
     given: Word | None = None
     father: Word | None = None
     sure: bool = True
-    texts: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def heard(self) -> tuple[tuple[str, ...] | None, ...]:
+        """How it sounds: two scripts of one name mostly sound alike."""
+        return tuple(word.sounds if word else None for word in (self.family, self.given, self.father))
 
 
 def apart(family: str, given: str, patronymic: str) -> Spelling | None:
@@ -58,7 +68,7 @@ def apart(family: str, given: str, patronymic: str) -> Spelling | None:
         words = None, words[1], father
     if given and words[2] is None and len(given.split()) > 1 and (found := _with_father(given)):
         words = words[0], *found
-    return Spelling(*words, texts=(family, given, patronymic)) if words[0] or words[1] else None
+    return Spelling(*words) if words[0] or words[1] else None
 
 
 @lru_cache(maxsize=50_000)
@@ -151,13 +161,13 @@ def _family(text: str) -> Word | None:
     found = [_FAMILY_END.fullmatch(one) for one in sounds]
     stems = tuple(match[1] if match and len(match[1]) > 2 else one for match, one in zip(found, sounds, strict=True))
     ending = found[0][2] if found[0] and len(found[0][1]) > 2 else ""
-    return Word(text, sounds, stems, ending)
+    return _word(text, sounds, stems, ending)
 
 
 @lru_cache(maxsize=100_000)
 def _given(text: str) -> Word | None:
     sounds = readings("".join(text.split()))
-    return Word(text, sounds, sounds) if sounds else None
+    return _word(text, sounds, sounds) if sounds else None
 
 
 @lru_cache(maxsize=100_000)
@@ -169,4 +179,4 @@ def _father(text: str) -> Word | None:
     for one in sounds:
         match = _CHILD.fullmatch(one)
         stems.append(match[1] if match else one)
-    return Word(text, sounds, tuple(stems))
+    return _word(text, sounds, tuple(stems))

@@ -68,7 +68,7 @@ ACCOUNT: dict[str, Treatment] = {
     "handover.giver_id": Treatment(STAYS, MOVES, ""),
     "handover.receiver_id": Treatment(STAYS, MOVES, ""),
     "list_import.account_id": Treatment(STAYS, MOVES, ""),  # lists of other people that she sent
-    "list_import.by_id": Treatment(STAYS, MOVES, ""),
+    "list_import.by_account_id": Treatment(STAYS, MOVES, ""),
     "layout.account_id": Treatment(GOES, MOVES, "layouts"),
     "mark.marked_by_id": Treatment(STAYS, MOVES, ""),  # what she wrote about others is theirs
     "mark_operation.account_id": Treatment(STAYS, MOVES, ""),

@@ -210,7 +210,7 @@ FIELDS: dict[str, Any] = {
     "at": _l("When"),
     "audience": _l("Open to"),
     "band": _l("Rank band"),
-    "by_id": _l("Who"),
+    "by_account_id": _l("Who"),
     "by_name": _l("Who"),
     "counts": _l("Rows"),
     "cancelled": _l("Cancelled"),

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.names [FILE…]`: how well spellings of one person find each other, and who is taken for another.
+"""`python -m tests.bench.names [FILE…]`: how well spellings of one person find each other, and who is mistaken.
 
 A file holds a person a line, spellings separated by `|`. Without one, spellings of invented people are made by the
 standards of transliteration, which are not the rules of the matcher.
@@ -12,8 +12,8 @@ from itertools import combinations
 from pathlib import Path
 from time import perf_counter
 
-from network.members.keys import asked_keys, keys_of
-from network.members.likeness import alike, spellings_of
+from network.members.keys import common_keys, keys_of, rare_keys
+from network.members.likeness import alike, may_be_alike, spellings_of
 from tests.bench.variants import Spelt, of_one_person, of_two_people, people
 
 #: Invented people whose spellings are made, and pairs of different ones at random.
@@ -56,7 +56,8 @@ def measure(pairs: Iterable[Spelt]) -> dict[str, Kind]:
 
 def share_a_key(one: str, other: str) -> bool:
     """Whether the index would have brought the two together."""
-    return bool(set(asked_keys(spellings_of(one))) & set(keys_of(spellings_of(other))))
+    mine, hers = spellings_of(one), spellings_of(other)
+    return bool({*rare_keys(mine), *common_keys(mine, few=True)} & set(keys_of(hers))) and may_be_alike(mine, hers)
 
 
 def together(kinds: dict[str, Kind], begins: str) -> Kind:

@@ -178,7 +178,11 @@ def test_two_at_once_and_a_mark_meanwhile(app: Flask, visitor: Visitor, in_paral
 
 
 def test_staged_rows_are_sealed(app: Flask, visitor: Visitor) -> None:
-    path = sent(visitor, as_csv([row("Канарейкина", phone="+996 555 987 654"), row("Канарейкина", phone="12")]), "Канарейкина.csv")
+    path = sent(
+        visitor,
+        as_csv([row("Канарейкина", phone="+996 555 987 654"), row("Канарейкина", phone="12")]),
+        "Канарейкина.csv",
+    )
     page = checked(app, visitor, path)
     [uid] = uids(page)
     visitor.post(f"{path}/rows/{uid}", {f"{uid}-notes": "Канарейкина"}, status=422)
@@ -221,7 +225,11 @@ def test_a_shielded_member_is_nobody_to_whoever_may_not_know_her(app: Flask, vis
         who = make.member(family="Асанова", given="Айгүл", phone="+996 555 100 200", shield_code="KG-SH-1")
         number = who.number
     headings = ("Номер участницы", "Фамилия", "Имя", "Пол", "Телефон")
-    rows = [("", "Асанова", "Айгүл", "ж", "+996 555 100 200"), (number, "Ли", "Вера", "ж", ""), ("KG-9999", "Ким", "Ольга", "ж", "")]
+    rows = [
+        ("", "Асанова", "Айгүл", "ж", "+996 555 100 200"),
+        (number, "Ли", "Вера", "ж", ""),
+        ("KG-9999", "Ким", "Ольга", "ж", ""),
+    ]
     path = sent(visitor, as_csv(rows, headings))
     page = checked(app, visitor, path)
     assert tabs(page) == {"wrong": 2, "new": 1}, "as a number that nobody has"

@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.Column("claimed_until", moment, nullable=True),
         sa.Column("checked_to", sa.Integer(), nullable=False),
         sa.Column("only_ticked", sa.Boolean(), nullable=False),
-        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("by_account_id", sa.Integer(), nullable=True),
         sa.Column("last_id", sa.Integer(), nullable=True),
         sa.Column("unfound", sa.Boolean(), nullable=False),
         sa.Column("applied_at", moment, nullable=True),
@@ -96,7 +96,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["import_id"], ["list_import.id"], name=op.f("fk_import_row_import_id"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_import_row_member_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_import_row_member_id"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_row")),
         sa.UniqueConstraint("uid", name=op.f("uq_import_row_uid")),
     )
