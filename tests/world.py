@@ -99,6 +99,8 @@ def build(app: Flask, people: int = 2) -> World:
             brought, staged = make.list_import(sender, state, people)
             common = {
                 "member_uid": who.uid,
+                "one_uid": who.uid,
+                "other_uid": crowd[1].uid,
                 "list_import_uid": brought.uid,
                 "row_uid": staged.uid,
                 "photo_uid": photos[0].uid,

@@ -77,7 +77,7 @@ class _Left:
 
 
 def _still_new(additions: Sequence[Addition], list_import: ListImport, left: _Left) -> list[int]:
-    """The places of those who did not come meanwhile by another way, as somebody of the same name, or of the same phone."""
+    """The places of those of whom nobody came meanwhile who has the same name, or the same phone."""
     if not additions:
         return []
     columns = ("id", "state", "family", "given", "family_latin", "given_latin", "phone_index")

@@ -170,7 +170,7 @@ def hindrance(row: Draft, who: Existing, takes: Collection[str]) -> tuple[Field,
     if row.state is not None and row.state is not who.state:
         return Field.STATE, str(
             _(
-                "In the records she is of %(state)s. Move her on her own page first, or say that this is somebody else.",
+                "In the records she is of %(state)s. Move her on her page first, or say that this is somebody else.",
                 state=state_name(who.state),
             )
         )

@@ -128,6 +128,7 @@ class ColumnsForm(Form):
         given = self.state.data if "state" in self else now.state
         made = Choices(now.sheet, mapping, self.order.data, given, self.sex.data, self.since.data)
         made.sessions = self.sessions
+        made.programme = self.programme.as_json() if self.programme else None
         return made
 
     def offered(self) -> list[tuple[str, str]]:

@@ -22,7 +22,6 @@ from network.database import db
 from network.errors import Refused
 from network.imports.models import ListImport
 from network.imports.places import Place, Placing, places
-from network.imports.programme import Programme
 from network.members.models import Member
 from network.participation.commands import open_training, put_on_list
 from network.participation.models import Participation
@@ -37,7 +36,7 @@ def still_in_place(training_id: int, placings: dict[int, Placing]) -> set[int]:
         Participation.training_id == training_id, Participation.member_id.in_(sorted(placings))
     )
     db.session.execute(locked.order_by(Participation.id).with_for_update()).all()
-    now = places(placings, Programme(training_id, "", None, ()))  # type: ignore[arg-type]
+    now = places(placings, training_id)
     return {key for key, one in placings.items() if _facts(one.was) == _facts(now.get(key))}
 
 

@@ -48,7 +48,7 @@ TABS: dict[Tab, Any] = {
 #: What stands under a tab.
 TAB_FACTS: dict[Tab, Any] = {
     Tab.WRONG: _l(
-        "Something in these rows is wrong. Mend it here, or download them with the reasons and send them again."
+        "Something in these rows is wrong. Mend it here, or download them with the reasons and send that again."
     ),
     Tab.QUESTION: _l("These may be people who are in the records already. Say who each one is."),
     Tab.NEW: _l("Nobody like this is in the records. Each becomes a member with the next number of her state."),

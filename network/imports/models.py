@@ -37,7 +37,7 @@ def _packed(value: Any) -> str:
 
 
 class ListImport(Base):
-    """One list that came in. `account_id` and `by_account_id` are no foreign keys: it is told after the account is gone."""
+    """One list that came in. The accounts are no foreign keys: it is told after they are gone."""
 
     __tablename__ = "list_import"
     readable_by: ClassVar[Action] = Action.MEMBER_IMPORT

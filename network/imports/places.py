@@ -12,10 +12,9 @@ from network.database import db
 from network.imports.differences import Difference, Existing, existing
 from network.imports.drafts import Draft, Terms
 from network.imports.headings import Field
-from network.imports.programme import Programme
 from network.members.derived import batches
-from network.participation.models import Participation
-from network.vocabulary import MarkStatus, ParticipantRole, ParticipationStatus
+from network.participation.models import OFF_LIST, Participation
+from network.vocabulary import MarkStatus, ParticipantRole
 
 #: What of a row is about the training, and not about her.
 OF_PLACE = frozenset({Field.ROLE, Field.SESSION})
@@ -46,32 +45,30 @@ def people(member_ids: Collection[int], reader: Actor, terms: Terms) -> dict[int
     """These people as they are now, each with her place on the list where the rows are participants."""
     found = existing(member_ids, reader)
     if terms.programme is not None:
-        for key, place in places(found, terms.programme).items():
+        for key, place in places(found, terms.programme.training_id).items():
             found[key].place = place
     return found
 
 
-def places(member_ids: Collection[int], programme: Programme) -> dict[int, Place]:
-    """Of these people those who stand on the list, or stood there; two statements a batch."""
+def places(member_ids: Collection[int], training_id: int) -> dict[int, Place]:
+    """Of these people those who stand on the list, or stood there; one statement a batch."""
     found: dict[int, Place] = {}
     columns = (
-        Participation.id,
-        Participation.version,
-        Participation.member_id,
-        Participation.status,
-        Participation.role,
+        *(Participation.id, Participation.version, Participation.member_id, Participation.status, Participation.role),
+        *(Mark.session_id, Mark.status.label("mark"), Mark.version.label("mark_version")),
     )
+    of_hers = Mark.participation_id == Participation.id
     for batch in batches(sorted(member_ids)):
-        here = Participation.training_id == programme.training_id, Participation.member_id.in_(batch)
-        for row in db.session.execute(sa.select(*columns).where(*here).order_by(Participation.id)):
-            on_list = row.status not in (ParticipationStatus.DECLINED, ParticipationStatus.WITHDRAWN)
-            if row.member_id not in found or on_list or not found[row.member_id].on_list:
-                found[row.member_id] = Place(row.id, row.version, on_list, row.role)
-    whose = {place.id: place for place in found.values()}
-    for batch in batches(sorted(whose)):
-        marks = sa.select(Mark.participation_id, Mark.session_id, Mark.status, Mark.version)
-        for mark in db.session.execute(marks.where(Mark.participation_id.in_(batch))):
-            whose[mark.participation_id].marks[mark.session_id] = (mark.status, mark.version)
+        here = Participation.training_id == training_id, Participation.member_id.in_(batch)
+        select = sa.select(*columns).outerjoin(Mark, of_hers).where(*here).order_by(Participation.id)
+        for row in db.session.execute(select):
+            on_list = row.status not in OFF_LIST
+            place = found.get(row.member_id)
+            # Who was taken off and put on again has two rows; the one on the list counts, else the last.
+            if place is None or (place.id != row.id and not place.on_list):
+                found[row.member_id] = place = Place(row.id, row.version, on_list, row.role)
+            if row.session_id is not None and place.id == row.id:
+                place.marks[row.session_id] = (row.mark, row.mark_version)
     return found
 
 

@@ -1,4 +1,4 @@
-"""All that applying a list writes, made ready before the database is locked: records, sealed values, lines for the trail."""
+"""All that applying a list writes, found before the database is locked: who is added, and what of whom is changed."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field

@@ -73,9 +73,8 @@ class Unknown:
     first: int = field(default=0)
 
 
-def shown_rows(list_import: ListImport, rows: Sequence[Any], reader: Actor) -> list[Shown]:
-    """The rows of a page; two statements whatever their number."""
-    terms = terms_of(list_import)
+def shown_rows(rows: Sequence[Any], terms: Terms, reader: Actor) -> list[Shown]:
+    """The rows of a page; one statement whatever their number."""
     found = {row.id: ImportRow.found.opened(row.found_sealed, row.uid) or {} for row in rows}
     ids = {guess[0] for one in found.values() for guess in one.get("likely", ())}
     known = people({*ids, *(row.member_id for row in rows if row.member_id)}, reader, terms)
@@ -107,20 +106,18 @@ def shown_row(row: Any, found: Mapping[str, Any], terms: Terms, known: Mapping[i
 
 def whole_form(list_import: ListImport, row: ImportRow, reader: Actor) -> tuple[Shown, RowForm]:
     """A row with every field that its list has, or that is wrong."""
-    shown = shown_rows(list_import, [row], reader)[0]
-    columns = terms_of(list_import).choices.mapping.columns.values()
+    terms = terms_of(list_import)
+    shown = shown_rows([row], terms, reader)[0]
+    columns = terms.choices.mapping.columns.values()
     fields = {*columns, *shown.judged.draft.texts, *shown.judged.problems, Field.AGENCY, Field.STATE, Field.SEX}
     fields |= set(NAMES) if Field.FULL_NAME not in columns else set()
     only = [one for one in row_fields() if one in fields]
     return shown, RowForm(row.uid, shown.judged.draft.texts, shown.judged.problems, only)
 
 
-def unknown(list_import: ListImport) -> list[Unknown]:
-    """Names of agencies to be answered; two statements."""
+def unknown(list_import: ListImport, terms: Terms) -> list[Unknown]:
+    """Names of agencies to be answered; one statement."""
     rows = unknown_agencies(list_import)
-    if not rows:
-        return []
-    terms = terms_of(list_import)
     found = []
     for row in rows:
         said = drafted(row, terms)

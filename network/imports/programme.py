@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from network.database import db
 from network.imports.choices import Choices
@@ -42,14 +42,24 @@ class Half:
     """A session that takes marks, by the clock of its training."""
 
     id: int
-    day: date
-    when: str
-    title: str
+    starts: datetime  # as that clock shows it, without a zone
+    title: str = ""
+    title_ru: str = ""
+
+    @property
+    def day(self) -> date:
+        return self.starts.date()
+
+    @property
+    def when(self) -> str:
+        """Its day and hour, for people."""
+        return f"{shown_day(self.day, MEDIUM)}, {self.starts:%H:%M}"
 
     @property
     def words(self) -> str:
         """What it is called."""
-        return f"{self.when} · {self.title}" if self.title else self.when
+        title = self.title_ru if language() == "ru" and self.title_ru else self.title
+        return f"{self.when} · {title}" if title else self.when
 
 
 @dataclass(frozen=True)
@@ -57,9 +67,31 @@ class Programme:
     """A training as far as an import has to know it; cancelled sessions take no marks and are not there."""
 
     training_id: int
-    title: str
     starts_on: date
-    halves: Sequence[Half]
+    title: str = ""
+    title_ru: str = ""
+    halves: Sequence[Half] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """To be kept with the list."""
+        halves = [[one.id, one.starts.isoformat(), one.title, one.title_ru] for one in self.halves]
+        return {
+            "id": self.training_id,
+            "starts_on": self.starts_on.isoformat(),
+            "title": self.title,
+            "title_ru": self.title_ru,
+            "halves": halves,
+        }
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "Programme":
+        halves = [Half(key, datetime.fromisoformat(starts), *titles) for key, starts, *titles in kept["halves"]]
+        return cls(kept["id"], date.fromisoformat(kept["starts_on"]), kept["title"], kept["title_ru"], halves)
+
+    @property
+    def called(self) -> str:
+        """Its title in the reader's language."""
+        return self.title_ru if language() == "ru" and self.title_ru else self.title
 
     @property
     def days(self) -> dict[date, list[Half]]:
@@ -144,6 +176,7 @@ def set_sessions(choices: Choices, programme: Programme | None) -> None:
     if programme is None:
         return
     mapping = choices.mapping
+    choices.programme = programme.as_json()
     mapping.columns = {at: said for at, said in mapping.columns.items() if said is not Field.NOTES}
     marks = [at for at, said in mapping.columns.items() if said is Field.SESSION]
     found = {at: programme.meant(mapping.headings[at]) for at in marks if at < len(mapping.headings)}
@@ -154,21 +187,17 @@ def set_sessions(choices: Choices, programme: Programme | None) -> None:
 
 
 def programme_of(training_id: int | None) -> Programme | None:
-    """The training of a list of participants, with what can be marked; two statements."""
+    """The training of a list of participants, with what can be marked; one statement."""
     if training_id is None:
         return None
-    select = sa.select(Training).where(Training.id == training_id).options(selectinload(Training.sessions))
-    training: Any = db.session.scalar(select)
+    select = sa.select(Training).where(Training.id == training_id).options(joinedload(Training.sessions))
+    training: Any = db.session.scalars(select).unique().one_or_none()
     if training is None:
         return None
     zone = training.zone
     halves = [
-        Half(one.id, one.starts_in(zone).date(), _when(one.starts_in(zone)), one.title_in(language()))
+        Half(one.id, one.starts_in(zone).replace(tzinfo=None), one.title, one.title_ru)
         for one in training.sessions
         if not one.cancelled
     ]
-    return Programme(training.id, training.title_in(language()), training.starts_on, halves)
-
-
-def _when(starts: datetime) -> str:
-    return f"{shown_day(starts.date(), MEDIUM)}, {starts:%H:%M}"
+    return Programme(training.id, training.starts_on, training.title, training.title_ru, halves)

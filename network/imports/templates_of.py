@@ -38,8 +38,8 @@ def people() -> Response:
         Column(one.value, FIELDS[one], _reader(one), 22, Kind.DATE if isinstance(value, date) else Kind.TEXT)
         for one, value in _SHOWN.items()
     ]
-    table = Table(_("People of the Network"), columns, [_SHOWN], [_("Write over the invented person in the first row.")],
-                  language=Language(language()))  # fmt: skip
+    facts = [_("Write over the invented person in the first row.")]
+    table = Table(_("People of the Network"), columns, [_SHOWN], facts, language=Language(language()))
     with TemporaryDirectory() as folder:
         path = Path(folder) / "people.xlsx"
         xlsx.write(table, path)

@@ -15,6 +15,7 @@ from network.access.scope import allowed, may, reaches
 from network.errors import Refused
 from network.imports import commands, preview, queries, staging, templates_of
 from network.imports.cells import shown
+from network.imports.checking import terms_of
 from network.imports.choices import Choices
 from network.imports.forms import ColumnsForm, SheetForm, UnknownAgencyForm, UploadForm
 from network.imports.headers import Mapping
@@ -92,16 +93,20 @@ def show(list_import: ListImport) -> Response:
         return render("imports/working.html", one=list_import, words=WORKS[list_import.status])
     if list_import.status is ImportStatus.COLUMNS:
         return see_other("imports.columns", list_import_uid=list_import.uid)
-    return _preview(list_import)
+    page = _preview(list_import)
+    if request.headers.get("HX-Request"):  # the page of the work asked by itself, and the work is done
+        page.headers["HX-Redirect"] = url_for("imports.show", list_import_uid=list_import.uid)
+    return page
 
 
 def _preview(list_import: ListImport, agency_forms: Any = None) -> Response:
     counts = queries.counts(list_import)
     tab = _asked_tab(counts)
-    page = queries.rows_page(list_import, tab)
-    unknown = preview.unknown(list_import) if tab is Tab.WRONG else []
+    page = queries.rows_page(list_import, tab, counts.tabs.get(tab, 0))
+    terms = terms_of(list_import)
+    unknown = preview.unknown(list_import, terms) if tab is Tab.WRONG else []
     if agency_forms is None:
-        agency_forms = _agency_forms(list_import, unknown)
+        agency_forms = _agency_forms(unknown)
     return render(
         "imports/show.html",
         one=list_import,
@@ -109,12 +114,12 @@ def _preview(list_import: ListImport, agency_forms: Any = None) -> Response:
         tab=tab,
         tabs=_tabs(list_import, counts, tab),
         fact=(TAB_FACTS if list_import.training_id is None else PARTICIPANTS_FACTS)[tab],
-        rows=preview.shown_rows(list_import, page.rows, current_user),
+        rows=preview.shown_rows(page.rows, terms, current_user),
         pages=page,
         unknown=list(zip(unknown, agency_forms, strict=True)),
         can_undo=commands.can_undo(list_import),
         over=list_import.status is ImportStatus.UNDONE,
-        programme=programme_of(list_import.training_id),
+        programme=terms.programme,
         statuses=STATUSES,
         fields=FIELDS,
         outcomes=OUTCOMES,
@@ -141,18 +146,8 @@ def _tabs(list_import: ListImport, counts: Counts, active: Tab) -> list[dict[str
     ]
 
 
-def _agency_forms(list_import: ListImport, unknown: Sequence[preview.Unknown]) -> list[UnknownAgencyForm]:
+def _agency_forms(unknown: Sequence[preview.Unknown]) -> list[UnknownAgencyForm]:
     return [UnknownAgencyForm(one.key, agencies_by_state((one.state,))) for one in unknown]
-
-
-@bp.get("/<list_import_uid>/progress")
-@requires(Action.MEMBER_IMPORT, on=ListImport)
-def progress(list_import: ListImport) -> Response:
-    """How far the work is, for a page that asks by itself; when it is done, the page goes on."""
-    if list_import.is_working:
-        return Response(fragment("imports/_progress.html", one=list_import), mimetype="text/html")
-    there = url_for("imports.show", list_import_uid=list_import.uid)
-    return Response("", headers={"HX-Redirect": there}, mimetype="text/html")
 
 
 @bp.route("/<list_import_uid>/columns", methods=["GET", "POST"])
@@ -239,8 +234,8 @@ def _columns(sheet: Sheet, choices: Choices, width: int, form: ColumnsForm) -> l
 @requires(Action.MEMBER_IMPORT, on=ListImport)
 def agencies(list_import: ListImport) -> Response:
     """Which agencies are meant by names that none bears: once for all rows with the same one."""
-    unknown = preview.unknown(list_import)
-    forms = _agency_forms(list_import, unknown)
+    unknown = preview.unknown(list_import, terms_of(list_import))
+    forms = _agency_forms(unknown)
     answered = [
         (one, form.agency.data)
         for one, form in zip(unknown, forms, strict=True)

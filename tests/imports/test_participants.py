@@ -26,6 +26,7 @@ from network.vocabulary import MarkStatus, ParticipantRole, State, TrainingStatu
 from tests import factories as make
 from tests.imports.lists import checked, tabs, worked
 from tests.imports.sheets import xlsx
+from tests.statements import counted
 from tests.visitor import Visitor
 
 SignedIn = Callable[[Account], Visitor]
@@ -93,6 +94,10 @@ def test_a_list_fills_the_register_once_and_is_taken_back(app: Flask, signed_in:
     }  # fmt: skip
 
     assert tabs(_checked(app, visitor, path)) == {"wrong": 0, "new": 1, "changed": 2}
+    for page in (f"{path}?tab=changed", f"{path}?tab=new", f"{path}/columns", f"/imports/training/{training}"):
+        with counted(app) as statements:
+            visitor.get(page)
+        assert len(statements) <= 8, "\n".join(one[:230].replace(chr(10), " ") for one in statements)
     visitor.post(f"{path}/rows", {"what": "all"})
     worked(app)
     present, absent = MarkStatus.PRESENT, MarkStatus.ABSENT
