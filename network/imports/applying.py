@@ -157,7 +157,7 @@ def _alter(alterations: Sequence[Alteration], list_import: ListImport, known: Ci
     """Those who are there: their columns, posts that are corrected, closed or begun."""
     execute = db.session.connection().execute
     for names, rows in _grouped([(one.who.id, one.values) for one in alterations if one.values]).items():
-        values = {name: sa.bindparam(f"to_{name}") for name in names}
+        values: dict[str, Any] = {name: sa.bindparam(f"to_{name}") for name in names}
         moved = sa.update(_MEMBERS).where(_MEMBERS.c.id == sa.bindparam("key"))
         execute(moved.values(**values, version=_MEMBERS.c.version + 1), rows)
     corrected = [
@@ -174,9 +174,9 @@ def _alter(alterations: Sequence[Alteration], list_import: ListImport, known: Ci
     for post, key in zip(begun, next_keys(_POSTS, len(begun)), strict=True):
         post.id = key
     if begun:
-        names = written_columns(Affiliation, begun)
-        posts = ManyRows(_POSTS, names)
-        posts.insert([posts.ready(values_of(post, names)) for post in begun])
+        columns = written_columns(Affiliation, begun)
+        posts = ManyRows(_POSTS, columns)
+        posts.insert([posts.ready(values_of(post, columns)) for post in begun])
     if moved_on := [one.who.id for one in alterations if one.post is not None]:
         settle(moved_on, today())
         for batch in batches(moved_on):

@@ -88,9 +88,9 @@ class _Reading:
         found = self.draft
         found.number = self._text(Field.NUMBER)
         found.state = state = self._state()
-        said = self._names()
+        said: dict[str, Any] = self._names()
         sex = self._sex()
-        facts = {
+        facts: dict[str, Any] = {
             "email": self._value(Field.EMAIL, values.email) or "",
             "phone": self._value(Field.PHONE, lambda cell: phones.phone(cell, state)) or "",
             "born_on": self._born(),

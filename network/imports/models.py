@@ -94,7 +94,7 @@ class ListImport(Base):
     @property
     def file_name(self) -> str:
         """As it was called where it came from; empty once its rows are forgotten."""
-        return (self.names or [""])[0]
+        return str((self.names or [""])[0])
 
     @property
     def sheet_names(self) -> list[str]:

@@ -187,7 +187,9 @@ def _finish(import_id: int, by: Author) -> None:
     counted = sa.select(ImportRow.outcome, sa.func.count()).where(
         ImportRow.import_id == import_id, ImportRow.outcome.is_not(None)
     )
-    found = {outcome.value: number for outcome, number in db.session.execute(counted.group_by(ImportRow.outcome))}
+    found = {
+        outcome.value: number for outcome, number in db.session.execute(counted.group_by(ImportRow.outcome)) if outcome
+    }
     with change(Event.IMPORT_UNDONE, by=by) as note:
         list_import = db.session.get(ListImport, import_id, with_for_update=True, populate_existing=True)
         if list_import is None or list_import.status is not ImportStatus.UNDOING:

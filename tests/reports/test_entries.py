@@ -37,6 +37,9 @@ from network.factors import commands as factors
 from network.factors import passkeys
 from network.factors.models import Passkey
 from network.handover import commands as handover
+from network.imports import commands as importing
+from network.imports import staging, working
+from network.imports.choices import Choices
 from network.mail.head import put_head
 from network.members import careers, deciding, directory
 from network.members import commands as members
@@ -66,12 +69,14 @@ from network.vocabulary import (
     RequestKind,
     RequestStatus,
     Role,
+    Sex,
     Standing,
     State,
     TrainingKind,
 )
 from tests import factories as make
 from tests.factors.authenticator import SecurityKey
+from tests.imports.lists import as_csv
 from tests.reports.conftest import table_of
 from tests.visitor import Visitor
 
@@ -219,6 +224,22 @@ def a_training(who: Member, by: SignedIn) -> int:
     return key
 
 
+def a_list(who: Member, by: SignedIn) -> None:
+    """A list that adds somebody and completes the record of another, and is undone; and one that is given up."""
+    rows = [[who.family, who.given, who.email, "+996 555 100 200"], ["Бекова", "Жылдыз", "", ""]]
+    content = as_csv(rows, ("Фамилия", "Имя", "E-mail", "Телефон"))
+    one = staging.send(content, "list.csv", by=by, state=State.KG)
+    choices = Choices.from_json(one.choices)
+    choices.sex = Sex.FEMALE
+    importing.begin_check(one.id, choices, by=by)
+    working.work()
+    importing.begin_apply(one.id, None, by=by)
+    working.work()
+    importing.begin_undo(one.id, by=by)
+    working.work()
+    staging.discard(staging.send(content, "list.csv", by=by, state=State.KG), by=by)
+
+
 def who_sees_her(who: Member, reader: SignedIn) -> None:
     who_id = who.id
     by = signed_in_as(make.member_account(who))
@@ -270,6 +291,7 @@ def test_each_entry_of_a_day_opens(new_app: Callable[..., Flask]) -> None:
         by = signed_in_as(account)
         the_office(account, by)
         who = people(agencies_and_hosts(by), by)
+        a_list(who, by)
         who_sees_her(who, by)
         the_plan(by)
         key = a_training(who, by)

@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 
-def _word(name, *words):
+def _word(name: str, *words: str) -> sa.Enum:
     return sa.Enum(*words, name=name, native_enum=False, create_constraint=True, length=32)
 
 
