@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from pathlib import Path
 
 import click
 from flask import Flask
@@ -11,8 +10,8 @@ from network import create_app
 from network.cli import checks, reference, schema, server
 from network.clock import today
 from network.config import Settings, instance_folder, load_settings
-from network.demo import fill, logins, samples
-from network.demo.demo import demo as invented
+from network.demo import fill, logins, spreadsheets
+from network.demo.demo import demo as made
 from network.errors import Misconfigured
 
 _HOST = "127.0.0.1"
@@ -46,14 +45,10 @@ def demo(port: int, reset: bool) -> None:
             click.echo("Filling the demo…")
             reference.fill()
             fill.fill()
-        if not _samples(settings).is_dir():
-            samples.write_samples(_samples(settings), invented(today(fill.ZONE)))
+        folder = settings.instance / spreadsheets.FOLDER
+        if not folder.is_dir():
+            spreadsheets.write(folder, made(today(fill.ZONE)))
     server.serve(settings, host=_HOST, port=port, ready=lambda: _greet(settings), make=application)
-
-
-def _samples(settings: Settings) -> Path:
-    """Where the spreadsheets lie that can be brought in."""
-    return settings.instance / "samples"
 
 
 def _refuse_damage() -> None:
@@ -78,5 +73,5 @@ def _greet(settings: Settings) -> None:
     click.echo(f"  {'Sign in as':26}{'E-mail':26}Password")
     for login in logins.LOGINS:
         click.echo(f"  {login.label:26}{login.email:26}{logins.PASSWORD}")
-    click.echo(f"\nSpreadsheets to try the import with: {_samples(settings)}")
+    click.echo(f"\nLists as ministries send them, to try importing with:\n  {settings.instance / spreadsheets.FOLDER}")
     click.echo("\nCtrl-C ends it. What you enter is kept; network demo --reset begins anew.")

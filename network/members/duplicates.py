@@ -20,6 +20,7 @@ from network.members.keys import common_keys, names_of, rare_keys
 from network.members.likeness import Alike, Facts, Verdict, compared, may_be_alike, spellings_of
 from network.members.models import Member
 from network.members.pairs import LikenessKey
+from network.members.previous import NAME_PARTS, PreviousName
 from network.members.spellings import Spelling
 from network.vocabulary import State
 
@@ -175,12 +176,24 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+def previous_of(member_ids: Sequence[int]) -> dict[int, list[Any]]:
+    """What these people were called before, by their ids."""
+    previous: dict[int, list[Any]] = defaultdict(list)
+    columns = PreviousName.member_id, *(getattr(PreviousName, part) for part in NAME_PARTS)
+    for batch in _batches(member_ids):
+        for row in _execute(sa.select(*columns).where(PreviousName.member_id.in_(batch))):
+            previous[row.member_id].append(row)
+    return previous
+
+
 def _read(ids: set[int], known: ColumnElement[bool], rows: dict[int, _Candidate]) -> None:
     """Add to `rows` those of the ids that are not there yet and that are `known`."""
+    new = sorted(ids - rows.keys())
+    previous = previous_of(new)
     select = sa.select(*_COLUMNS).where(known, Member.erased_at.is_(None))
-    for batch in _batches(sorted(ids - rows.keys())):
+    for batch in _batches(new):
         for row in _execute(select.where(Member.id.in_(batch))):
-            spellings = spellings_of(names_of(row))
+            spellings = spellings_of(names_of(row, previous.get(row.id, ())))
             rows[row.id] = _Candidate(
                 row.uid, row.state, spellings, row.email.casefold(), row.phone_index, row.born_index
             )
@@ -190,9 +203,10 @@ def asked_members(member_ids: Sequence[int]) -> list[Asked]:
     """These members as people who are looked for among the others; the erased are nobody any more."""
     select = sa.select(*_COLUMNS).where(Member.erased_at.is_(None))
     rows = [row for batch in _batches(member_ids) for row in _execute(select.where(Member.id.in_(batch)))]
+    previous = previous_of(member_ids)
     return [
         Asked(
-            spellings := spellings_of(names_of(row)),
+            spellings := spellings_of(names_of(row, previous.get(row.id, ()))),
             rare_keys(spellings, row.email),
             common_keys(spellings, few=len(rows) <= FEW),
             row.email.casefold(),

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from network.members.likeness import Names, spellings_of
+from network.members.previous import NAME_PARTS
 from network.members.sounds import skeleton
 from network.members.spellings import Spelling, Word, apart
 
@@ -24,21 +25,17 @@ _RARE, _COMMON, _INITIAL = "1@2", "34567", "7"
 ALL = _RARE + _COMMON
 
 
-def names_of(record: Any) -> Names:
-    """The names of a member, of a row with her columns, or of a person as typed."""
-    return Names(
-        record.family or "",
-        record.given or "",
-        record.patronymic or "",
-        record.family_latin or "",
-        record.given_latin or "",
-        record.patronymic_latin or "",
-    )
+def names_of(record: Any, previous: Iterable[Any] = ()) -> Names:
+    """The names of a member, of a row with her columns, or of a person as typed; and her previous ones, to each of
+    which the parts that it lacks are those of now."""
+    now = {part: getattr(record, part) or "" for part in NAME_PARTS}
+    before = ({part: getattr(one, part) or now[part] for part in NAME_PARTS} for one in previous)
+    return Names(**now, others=tuple(Names(**names) for names in before))
 
 
-def key_rows(record: Any) -> list[dict[str, int]]:
+def key_rows(record: Any, previous: Iterable[Any] = ()) -> list[dict[str, int]]:
     """Rows of `LikenessKey` for a member that has an id."""
-    keys = keys_of(spellings_of(names_of(record)), record.email or "")
+    keys = keys_of(spellings_of(names_of(record, previous)), record.email or "")
     return [{"key": key, "member_id": record.id} for key in keys]
 
 

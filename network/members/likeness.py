@@ -25,7 +25,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a person is called: in her own script, in Latin, and `others` (previous names, or whole lines)."""
+    """What a person is called: in her own script, in Latin, and `others`: previous names, or whole lines."""
 
     family: str = ""
     given: str = ""
@@ -33,7 +33,7 @@ class Names:
     family_latin: str = ""
     given_latin: str = ""
     patronymic_latin: str = ""
-    others: tuple[str, ...] = ()
+    others: "tuple[str | Names, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def spellings_of(names: "Names | str") -> tuple[Spelling, ...]:
         found = (own or latin,) if own or latin else ()
     else:
         found = (own, latin)
-    return (*found, *(one for text in names.others for one in in_line(text))) if names.others else found
+    return (*found, *(one for other in names.others for one in spellings_of(other))) if names.others else found
 
 
 def may_be_alike(mine: Sequence[Spelling], hers: Sequence[Spelling]) -> bool:

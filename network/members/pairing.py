@@ -5,7 +5,7 @@ Of many it is put off (`LikenessDue`): the review list goes on with some at ever
 all. What is found is found before the database is locked, so no writer waits for it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from network.audit.changes import bookkeeping
 from network.clock import now
 from network.database import db, is_locked, upsert
-from network.members.duplicates import asked_members, found
+from network.members.duplicates import asked_members, found, previous_of
 from network.members.keys import key_rows
 from network.members.models import Member
 from network.members.pairs import DistinctPair, LikelyPair, LikenessDue, LikenessKey, ordered
@@ -33,13 +33,15 @@ _PAIRS: Any = LikelyPair.__table__
 _DISTINCT: Any = DistinctPair.__table__
 
 
-def write_keys(members: Iterable[Any]) -> None:
+def write_keys(members: Iterable[Any], previous: Mapping[int, Sequence[Any]] | None = None) -> None:
     """Inside an open change: what these members (they have ids) are looked for under, and whom they may be."""
     members = list(members)
     ids = [member.id for member in members]
+    if previous is None:
+        previous = previous_of(ids)
     for batch in _batches(ids):
         db.session.execute(sa.delete(_KEYS).where(_KEYS.c.member_id.in_(batch)))
-    if rows := [row for member in members for row in key_rows(member)]:
+    if rows := [row for member in members for row in key_rows(member, previous.get(member.id, ()))]:
         db.session.execute(sa.insert(_KEYS), rows)
     if len(members) <= FEW:
         write_pairs(ids, pairs_of(ids))

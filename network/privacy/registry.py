@@ -36,7 +36,7 @@ MOVES = Merging.MOVES
 #: Columns that point at `member.id`.
 MEMBER: dict[str, Treatment] = {
     "account.member_id": Treatment(STAYS, MOVES, "accounts"),  # emptied by `erasing`, column by column
-    "affiliation.member_id": Treatment(EMPTIED, MOVES, "posts", ("rank", "position")),
+    "affiliation.member_id": Treatment(EMPTIED, MOVES, "posts", ("rank", "rank_id", "position")),
     "consent.member_id": Treatment(GOES, MOVES, "visibility"),
     "directory_sight.member_id": Treatment(GOES, Merging.GOES, "directory"),
     "distinct_pair.one_id": Treatment(GOES, Merging.GOES, ""),  # of whom somebody said that she is not another
@@ -49,7 +49,9 @@ MEMBER: dict[str, Treatment] = {
     "name_token.member_id": Treatment(GOES, Merging.GOES, ""),  # words of her name, to find her
     "participation.member_id": Treatment(EMPTIED, MOVES, "trainings", ("removed_why",)),
     "photo.member_id": Treatment(GOES, MOVES, "photo"),  # its bytes go by `members.deciding.forget`
+    "previous_name.member_id": Treatment(GOES, MOVES, "previous_names"),
     "privacy_request.member_id": Treatment(EMPTIED, MOVES, "requests", ("wrong", "should_be", "answer")),
+    "secondment.member_id": Treatment(GOES, MOVES, "secondments"),
     "seen.member_id": Treatment(GOES, MOVES, "seen"),
     "shield_opening.member_id": Treatment(GOES, Merging.GOES, ""),  # for half an hour
 }

@@ -65,10 +65,15 @@ _PARTS: dict[State, tuple[str, str, str, str, str, str]] = {
 Name = tuple[str, str]
 
 
+def parts_of(state: State) -> list[list[str]]:
+    """Beginnings and ends of family names, given names, patronymics. A bar is a space."""
+    return [text.split() for text in _PARTS[state]]
+
+
 @cache
 def pools(state: State) -> tuple[Sequence[Name], Sequence[Name], Sequence[Name]]:
     """Every family name, given name and patronymic of the state."""
-    parts = [text.split() for text in _PARTS[state]]
+    parts = parts_of(state)
     families, given, fathers = (
         [(begin + end).replace("|", " ") for begin in parts[at] for end in parts[at + 1]] for at in (0, 2, 4)
     )

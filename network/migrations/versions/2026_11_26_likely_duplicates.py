@@ -2,7 +2,7 @@
 
 Everybody gets her keys here; the pairs are found later (`network members pairs`, or visit by visit of their list).
 
-Revision 5b7d1e94c2a6, after c8e2f5a90b13.
+Revision 5b7d1e94c2a6, after d5b7f0c3a812.
 """
 
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from network.database import UtcDateTime
 from network.members.keys import key_rows
 
 revision = "5b7d1e94c2a6"
-down_revision = "c8e2f5a90b13"
+down_revision = "d5b7f0c3a812"
 branch_labels = None
 depends_on = None
 
