@@ -12,12 +12,14 @@ import sqlalchemy as sa
 
 from network.access.policy import Action
 from network.access.scope import Actor, condition
-from network.audit.changes import Author, Change, change
+from network.accounts.actor import SignedIn
+from network.audit.changes import Change, change
 from network.audit.each import Told, entries_table, tell_each, told
 from network.audit.events import Event
 from network.audit.persons import Ciphers, ciphers_to_write
 from network.clock import now, today
 from network.database import ManyRows, db
+from network.imports.joining import join, placings_of, still_in_place
 from network.imports.judging import name_key_of
 from network.imports.keys import next_keys
 from network.imports.models import ImportRow, ListImport
@@ -36,10 +38,10 @@ _POSTS: Any = Affiliation.__table__
 _MARGIN, _EARLIER = 1000, timedelta(hours=1)
 
 
-def write(list_import_id: int, plan: Plan, *, by: Author, reader: Actor | None = None) -> None:
+def write(list_import_id: int, plan: Plan, *, by: SignedIn) -> None:
     """Write the plan, once: whoever finds the list in another status has been forestalled, and nothing happens.
 
-    Whoever is not known to the `reader` does not stand in the way of a row: that would tell of her.
+    Whoever is not known to her who brings it in does not stand in the way of a row: that would tell of her.
     """
     ready = set_aside(list_import_id, plan)
     entries = entries_table()
@@ -53,11 +55,15 @@ def write(list_import_id: int, plan: Plan, *, by: Author, reader: Actor | None =
         # Whoever adds a person of one of these states waits here, and then sees her.
         for state in plan.states:
             take_numbers(state, 0)
-        kept = _still_new(plan.additions, list_import, left, reader)
+        kept = _still_new(plan.additions, list_import, left, by)
         alterations = _still_as_they_were(plan.alterations, left)
+        alterations = _still_placed(alterations, list_import, left)
         _add(ready, kept)
         more = _alter(alterations, list_import, ready.ciphers)
-        tell_each(note, [*(ready.told[at] for at in kept), *more], entries)
+        added = [(plan.additions[at].member.id, plan.additions[at].placing) for at in kept]
+        placings = placings_of([*added, *((one.who.id, one.placing) for one in alterations)])
+        placed = join(list_import, placings, note, by=by)
+        tell_each(note, [*(ready.told[at] for at in kept), *more, *placed], entries)
         _note_rows(list_import_id, bool(kept), alterations, left)
         _finish(list_import, note, len(kept), len(alterations), left)
 
@@ -81,7 +87,7 @@ def _still_new(additions: Sequence[Addition], list_import: ListImport, left: _Le
     if not additions:
         return []
     columns = ("id", "state", "family", "given", "family_latin", "given_latin", "phone_index")
-    known = condition(reader, Action.MEMBER_IDENTIFY, Member) if reader is not None else Member.shield_code.is_(None)
+    known = condition(reader, Action.MEMBER_IDENTIFY, Member)
     select = sa.select(*(_MEMBERS.c[name] for name in columns)).where(
         _MEMBERS.c.id > list_import.checked_to - _MARGIN,
         _MEMBERS.c.created_at > list_import.sent_at - _EARLIER,
@@ -129,6 +135,18 @@ def _still_as_they_were(alterations: Sequence[Alteration], left: _Left) -> list[
         else:
             still.append(one)
     return still
+
+
+def _still_placed(alterations: Sequence[Alteration], list_import: ListImport, left: _Left) -> list[Alteration]:
+    """Those whose place on the training's list nobody changed since."""
+    placings = placings_of([(one.who.id, one.placing) for one in alterations])
+    if not placings or list_import.training_id is None:
+        return list(alterations)
+    same = still_in_place(list_import.training_id, placings)
+    for one in alterations:
+        if one.placing is not None and one.who.id not in same:
+            left.add(one.row_id, RowWhy.STALE)
+    return [one for one in alterations if one.placing is None or one.who.id in same]
 
 
 def _add(ready: Ready, kept: Sequence[int]) -> None:
@@ -179,8 +197,9 @@ def _alter(alterations: Sequence[Alteration], list_import: ListImport, known: Ci
     ready = {**known, **(ciphers_to_write(missing) if missing else {})}
     facts = {"list": list_import.id}
     return [
-        told(Event.IMPORT_CHANGED, f"member:{one.who.id}", lines_of_alteration(one), ready, facts)
+        told(Event.IMPORT_CHANGED, f"member:{one.who.id}", lines, ready, facts)
         for one in alterations
+        if (lines := lines_of_alteration(one))
     ]
 
 

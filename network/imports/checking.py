@@ -16,6 +16,7 @@ from network.imports.headers import Field, body
 from network.imports.judging import judged, name_key
 from network.imports.known_agencies import known_agencies
 from network.imports.models import ImportRow, ListImport
+from network.imports.programme import Programme
 from network.imports.staging import sealed, sheet_of
 from network.members.models import Member
 from network.sealing import blind
@@ -35,7 +36,8 @@ def terms_of(list_import: ListImport) -> Terms:
     """What holds for every row of the list now; one statement."""
     states = states_of(list_import)
     agencies = known_agencies(states, language(), list_import.answers or {})
-    return Terms(Choices.from_json(list_import.choices), states, agencies)
+    choices = Choices.from_json(list_import.choices)
+    return Terms(choices, states, agencies, Programme.from_json(choices.programme) if choices.programme else None)
 
 
 def states_of(list_import: ListImport) -> Sequence[State]:

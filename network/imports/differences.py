@@ -65,6 +65,7 @@ class Existing:
     editable: bool
     values: dict[str, Any] = field(default_factory=dict)
     posts: list[Held] = field(default_factory=list)
+    place: Any = None  # on a training's list (`places.Place`)
 
     @property
     def post(self) -> Held | None:
@@ -138,8 +139,8 @@ def differences(row: Draft, who: Existing) -> list[Difference]:
 
 def _of_post(row: Draft, who: Existing) -> Iterable[Difference]:
     post, held = row.post, who.post
-    if post is None:
-        return
+    if post is None or (row.role is not None and who.posts):
+        return  # a training's list says where she served then: her career is not changed by it
     if held is None or held.agency_id != post.agency_id:
         yield Difference(Field.AGENCY, held, post, held is None)
         return

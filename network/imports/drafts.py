@@ -17,12 +17,14 @@ from network.imports.choices import Choices
 from network.imports.dates import Order
 from network.imports.headers import Field, Line
 from network.imports.known_agencies import KnownAgencies
+from network.imports.marks import said_marks
+from network.imports.programme import Programme
 from network.imports.reading import Cell
 from network.imports.values import Problem
 from network.members.careers import Post
 from network.members.commands import Person
 from network.members.forms import NOTES_LENGTH
-from network.vocabulary import Sex, State
+from network.vocabulary import MarkStatus, ParticipantRole, Sex, State
 from network.web.fields import LINE_LENGTH, NAME_LENGTH, refused_characters
 from network.web.words import state_name
 
@@ -51,6 +53,7 @@ class Terms:
     choices: Choices
     states: Sequence[State]
     agencies: KnownAgencies
+    programme: Programme | None = None  # of a list of participants
 
 
 @dataclass
@@ -65,6 +68,8 @@ class Draft:
     number: str = ""
     unknown_agency: str = ""
     state: State | None = None
+    role: ParticipantRole | None = None  # at the training; None where the list is none of participants
+    marks: dict[int, MarkStatus] = field(default_factory=dict)  # by session
 
 
 def draft(line: Line, typed: Mapping[str, str], terms: Terms) -> Draft:
@@ -92,6 +97,9 @@ class _Reading:
             "notes": self._text(Field.NOTES),
         }
         post = self._post(state)
+        if self.terms.programme is not None:
+            found.role = self._value(Field.ROLE, values.role) or ParticipantRole.PARTICIPANT
+            found.marks = self._marks()
         if not (said.get("family") or said.get("given")) and not self._names_wrong():
             self._wrong(self._name_field(), _("Write at least one name."))
         if not found.problems and state is not None and sex is not None:
@@ -197,6 +205,22 @@ class _Reading:
         found: date | None = self._value(said, lambda cell: dates.day(cell, order))
         return found
 
+    def _marks(self) -> dict[int, MarkStatus]:
+        """Her marks from the columns of sessions; mended, they stand in one text with ; between."""
+        columns, headings = self.terms.choices.sessions, self.terms.choices.mapping.headings
+        cells: list[Cell] = [self.line.at(column) for column in columns]
+        if Field.SESSION in self.typed:
+            parts = self.typed[Field.SESSION].split(";")
+            parts = [*(part.strip() for part in parts), *[""] * len(columns)]
+            cells = [part or None for part in parts[: len(columns)]]
+        if any(cell is not None for cell in cells) or Field.SESSION in self.typed:
+            self.draft.texts[Field.SESSION] = "; ".join(map(shown, cells))
+        called = [headings[column] if column < len(headings) else "" for column in columns]
+        marks, wrong = said_marks(list(zip(called, cells, columns.values(), strict=True)))
+        if wrong:
+            self._wrong(Field.SESSION, wrong)
+        return marks
+
     def _post(self, state: State | None) -> Post | None:
         """Where she serves; from the list's own day where the row names none."""
         agency, rank, position = self._text(Field.AGENCY), self._text(Field.RANK), self._text(Field.POSITION)
@@ -226,3 +250,8 @@ class _Reading:
 def people_fields() -> Collection[Field]:
     """What a column of a list of people can be."""
     return [one for one in Field if one not in (Field.ROLE, Field.SESSION, Field.DAYS, Field.PREVIOUS_NAME)]
+
+
+def row_fields() -> Collection[Field]:
+    """What can be mended in a row, of a list of participants too."""
+    return [*people_fields(), Field.ROLE, Field.SESSION]

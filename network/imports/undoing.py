@@ -4,16 +4,20 @@ Whoever was added and has nothing since is taken away; values that still are wha
 were. All else is kept, and listed with why.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
+from network.accounts.actor import SignedIn
 from network.audit.changes import Author, Change, bookkeeping, change, described
+from network.audit.each import Told, entries_table, tell_each
 from network.audit.events import Event
 from network.audit.persons import destroy_keys
 from network.clock import now
 from network.database import Base, db
+from network.imports.joining import leave
 from network.imports.models import ImportRow, ListImport
 from network.members.careers import settled
 from network.members.derived import remove_tokens, sort_key_of, write_tokens
@@ -29,7 +33,7 @@ _DERIVED = frozenset(
 _WRITTEN = (RowOutcome.ADDED, RowOutcome.CHANGED)
 
 
-def undo_next(import_id: int, *, by: Author) -> bool:
+def undo_next(import_id: int, *, by: SignedIn) -> bool:
     """Take the next row back; False where none is left, and the import is undone then."""
     written = sa.select(ImportRow).where(ImportRow.import_id == import_id, ImportRow.outcome.in_(_WRITTEN))
     row = db.session.scalars(written.order_by(ImportRow.place.desc()).limit(1)).first()
@@ -50,12 +54,22 @@ def undo_next(import_id: int, *, by: Author) -> bool:
             _note(row_id, RowOutcome.KEPT, RowWhy.GONE)
             return True
         note.about(member)
+        left, entries = _leave(import_id, member_id, wrote, by)
         why = _take_away(member, note) if added else _put_back(member, wrote)
+        why = why or (None if left else RowWhy.ATTACHED)
+        tell_each(note, entries, entries_table())
         outcome = RowOutcome.TAKEN_AWAY if added else RowOutcome.PUT_BACK
         _note(row_id, RowOutcome.KEPT if why else outcome, why)
         if why and added:
             note.nothing()
     return True
+
+
+def _leave(import_id: int, member_id: int, wrote: dict[str, Any], by: SignedIn) -> tuple[bool, Sequence[Told]]:
+    """Her place on a training's list, where the import gave her one or marked her."""
+    if "place" not in wrote:
+        return True, []
+    return leave(db.session.get_one(ListImport, import_id), member_id, wrote["place"], by=by)
 
 
 def _note(row_id: int, outcome: RowOutcome, why: RowWhy | None) -> None:

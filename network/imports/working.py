@@ -116,7 +116,7 @@ def _work_on(claim: Claim) -> None:
             case ImportStatus.CHECKING:
                 _check(claim, by)
             case ImportStatus.APPLYING:
-                write(claim.import_id, plan_of(list_import, by), by=by, reader=by)
+                write(claim.import_id, plan_of(list_import, by), by=by)
                 _find(claim)
             case ImportStatus.UNDOING:
                 _undo(claim, by)
