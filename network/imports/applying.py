@@ -82,7 +82,7 @@ class _Left:
         return sum(map(len, self.rows.values()))
 
 
-def _still_new(additions: Sequence[Addition], list_import: ListImport, left: _Left, reader: Actor | None) -> list[int]:
+def _still_new(additions: Sequence[Addition], list_import: ListImport, left: _Left, reader: Actor) -> list[int]:
     """The places of those of whom nobody came meanwhile who has the same name, or the same phone."""
     if not additions:
         return []
