@@ -5,16 +5,21 @@ more; rows that it no longer holds for are left, and said. What finds the new pe
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from network.audit.changes import Author, Change, change
+from network.access.policy import Action
+from network.access.scope import Actor, condition
+from network.accounts.actor import SignedIn
+from network.audit.changes import Change, change
 from network.audit.each import Told, entries_table, tell_each, told
 from network.audit.events import Event
 from network.audit.persons import Ciphers, ciphers_to_write
 from network.clock import now, today
 from network.database import ManyRows, db
+from network.imports.joining import join, placings_of, still_in_place
 from network.imports.judging import name_key_of
 from network.imports.keys import next_keys
 from network.imports.models import ImportRow, ListImport
@@ -30,11 +35,14 @@ _ROWS: Any = ImportRow.__table__
 _MEMBERS: Any = Member.__table__
 _POSTS: Any = Affiliation.__table__
 #: On PostgreSQL a key that was taken earlier may be committed later: so many before the last are looked at again.
-_MARGIN = 1000
+_MARGIN, _EARLIER = 1000, timedelta(hours=1)
 
 
-def write(list_import_id: int, plan: Plan, *, by: Author) -> None:
-    """Write the plan, once: whoever finds the list in another status has been forestalled, and nothing happens."""
+def write(list_import_id: int, plan: Plan, *, by: SignedIn) -> None:
+    """Write the plan, once: whoever finds the list in another status has been forestalled, and nothing happens.
+
+    Whoever is not known to her who brings it in does not stand in the way of a row: that would tell of her.
+    """
     ready = set_aside(list_import_id, plan)
     entries = entries_table()
     with change(Event.IMPORT_APPLIED, by=by) as note:
@@ -47,11 +55,15 @@ def write(list_import_id: int, plan: Plan, *, by: Author) -> None:
         # Whoever adds a person of one of these states waits here, and then sees her.
         for state in plan.states:
             take_numbers(state, 0)
-        kept = _still_new(plan.additions, list_import, left)
+        kept = _still_new(plan.additions, list_import, left, by)
         alterations = _still_as_they_were(plan.alterations, left)
+        alterations = _still_placed(alterations, list_import, left)
         _add(ready, kept)
         more = _alter(alterations, list_import, ready.ciphers)
-        tell_each(note, [*(ready.told[at] for at in kept), *more], entries)
+        added = [(plan.additions[at].member.id, plan.additions[at].placing) for at in kept]
+        placings = placings_of([*added, *((one.who.id, one.placing) for one in alterations)])
+        placed = join(list_import, placings, note, by=by)
+        tell_each(note, [*(ready.told[at] for at in kept), *more, *placed], entries)
         _note_rows(list_import_id, bool(kept), alterations, left)
         _finish(list_import, note, len(kept), len(alterations), left)
 
@@ -70,13 +82,17 @@ class _Left:
         return sum(map(len, self.rows.values()))
 
 
-def _still_new(additions: Sequence[Addition], list_import: ListImport, left: _Left) -> list[int]:
+def _still_new(additions: Sequence[Addition], list_import: ListImport, left: _Left, reader: Actor) -> list[int]:
     """The places of those of whom nobody came meanwhile who has the same name, or the same phone."""
     if not additions:
         return []
     columns = ("id", "state", "family", "given", "family_latin", "given_latin", "phone_index")
+    known = condition(reader, Action.MEMBER_IDENTIFY, Member)
     select = sa.select(*(_MEMBERS.c[name] for name in columns)).where(
-        _MEMBERS.c.id > list_import.checked_to - _MARGIN, _MEMBERS.c.erased_at.is_(None)
+        _MEMBERS.c.id > list_import.checked_to - _MARGIN,
+        _MEMBERS.c.created_at > list_import.sent_at - _EARLIER,
+        _MEMBERS.c.erased_at.is_(None),
+        known,
     )
     names: dict[str, set[int]] = {}
     phones: dict[str, set[int]] = {}
@@ -121,6 +137,18 @@ def _still_as_they_were(alterations: Sequence[Alteration], left: _Left) -> list[
     return still
 
 
+def _still_placed(alterations: Sequence[Alteration], list_import: ListImport, left: _Left) -> list[Alteration]:
+    """Those whose place on the training's list nobody changed since."""
+    placings = placings_of([(one.who.id, one.placing) for one in alterations])
+    if not placings or list_import.training_id is None:
+        return list(alterations)
+    same = still_in_place(list_import.training_id, placings)
+    for one in alterations:
+        if one.placing is not None and one.who.id not in same:
+            left.add(one.row_id, RowWhy.STALE)
+    return [one for one in alterations if one.placing is None or one.who.id in same]
+
+
 def _add(ready: Ready, kept: Sequence[int]) -> None:
     """The new people: records, posts, and the keys that the trail seals their values with."""
     if ready.members is not None:
@@ -159,9 +187,9 @@ def _alter(alterations: Sequence[Alteration], list_import: ListImport, known: Ci
         columns = written_columns(Affiliation, begun)
         posts = ManyRows(_POSTS, columns)
         posts.insert([posts.ready(values_of(post, columns)) for post in begun])
-    rebanded = (one.who.id for one in alterations if one.corrects and "band" in one.corrects[1])
-    if moved_on := sorted({*rebanded, *(one.who.id for one in alterations if one.post is not None)}):
-        settle(moved_on, today())
+    if placed := [one.who.id for one in alterations if one.post is not None or one.corrects]:
+        settle(placed, today())
+    if moved_on := [one.who.id for one in alterations if one.post is not None]:
         for batch in batches(moved_on):
             careers_changed.send(None, member_ids=batch)
     owners = [f"member:{one.who.id}" for one in alterations]
@@ -169,8 +197,9 @@ def _alter(alterations: Sequence[Alteration], list_import: ListImport, known: Ci
     ready = {**known, **(ciphers_to_write(missing) if missing else {})}
     facts = {"list": list_import.id}
     return [
-        told(Event.IMPORT_CHANGED, f"member:{one.who.id}", lines_of_alteration(one), ready, facts)
+        told(Event.IMPORT_CHANGED, f"member:{one.who.id}", lines, ready, facts)
         for one in alterations
+        if (lines := lines_of_alteration(one))
     ]
 
 

@@ -16,9 +16,9 @@ from network.imports.headers import Field, body
 from network.imports.judging import judged, name_key
 from network.imports.known_agencies import known_agencies
 from network.imports.models import ImportRow, ListImport
+from network.imports.programme import Programme
 from network.imports.staging import sealed, sheet_of
 from network.members.models import Member
-from network.ranks.matching import Titles
 from network.sealing import blind
 from network.vocabulary import ImportStatus, RowVerdict, State
 from network.web.i18n import language
@@ -33,10 +33,11 @@ _LISTS: Any = ListImport.__table__
 
 
 def terms_of(list_import: ListImport) -> Terms:
-    """What holds for every row of the list now; one statement, and one more once a row has a rank."""
+    """What holds for every row of the list now; one statement."""
     states = states_of(list_import)
     agencies = known_agencies(states, language(), list_import.answers or {})
-    return Terms(Choices.from_json(list_import.choices), states, agencies, Titles(states))
+    choices = Choices.from_json(list_import.choices)
+    return Terms(choices, states, agencies, Programme.from_json(choices.programme) if choices.programme else None)
 
 
 def states_of(list_import: ListImport) -> Sequence[State]:
@@ -65,7 +66,7 @@ def lay_out(list_import: ListImport) -> None:
     ]
     import_id, kept, whole = list_import.id, choices.as_json(), len(places) - len(over)
     open_rows = sa.and_(of_sheet, _ROWS.c.outcome.is_(None))
-    fresh = {"verdict": RowVerdict.PENDING, "section": "", "found": "", "writes": False, "ticked": False}
+    fresh = {"verdict": RowVerdict.PENDING, "section": "", "writes": False, "ticked": False}
     last = db.session.scalar(sa.select(sa.func.max(Member.id))) or 0
     with bookkeeping():
         execute = db.session.connection().execute

@@ -20,6 +20,10 @@ class Choices:
     sex: Sex | None = None
     since: date | None = None
     orders: dict[int, Order | None] = field(default_factory=dict)
+    #: Of a list of participants: which sessions a column of marks is for.
+    sessions: dict[int, list[int]] = field(default_factory=dict)
+    #: And its training as it was then (`programme.Programme`): whether it still is, is looked at when marks are made.
+    programme: dict[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -30,6 +34,8 @@ class Choices:
             "sex": self.sex,
             "since": self.since.isoformat() if self.since else None,
             "orders": {str(column): order for column, order in self.orders.items()},
+            "programme": self.programme,
+            "sessions": {str(column): sessions for column, sessions in self.sessions.items()},
         }
 
     @classmethod
@@ -42,6 +48,8 @@ class Choices:
             Sex(kept["sex"]) if kept.get("sex") else None,
             date.fromisoformat(kept["since"]) if kept.get("since") else None,
             {int(column): Order(one) if one else None for column, one in kept.get("orders", {}).items()},
+            {int(column): list(sessions) for column, sessions in kept.get("sessions", {}).items()},
+            kept.get("programme"),
         )
 
     def has(self, said: Field) -> bool:

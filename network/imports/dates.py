@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from math import isfinite
 
 from flask_babel import lazy_gettext as _l
 
@@ -63,7 +64,7 @@ def date_order(column: Iterable[Cell]) -> Order | None:
         parts = _parts(cell)
         if parts is None:
             continue
-        first, second, third, sign = parts
+        first, second, _third, sign = parts
         if len(first) == 4:
             continue  # a year in front is read so wherever it stands
         dotted &= sign == "."
@@ -139,7 +140,7 @@ def _serial(number: float) -> date | Problem:
         return Problem(
             _l("Only the year %(year)s stands here. Write the whole date, or leave it blank.", year=int(number))
         )
-    if int(number) in _SERIALS:
+    if isfinite(number) and int(number) in _SERIALS:
         return _sound(_SERIAL_START + timedelta(days=int(number)))
     return _no_date(str(number))
 

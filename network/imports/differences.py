@@ -16,10 +16,7 @@ from network.imports.drafts import NAMES, Draft
 from network.imports.headers import Field
 from network.members.derived import batches
 from network.members.models import Affiliation, Member, digits
-from network.ranks.models import Rank
-from network.ranks.queries import printed
 from network.vocabulary import RankBand, Sex, State
-from network.web.i18n import language
 from network.web.words import state_name
 
 #: Fields of a person, as her record calls them.
@@ -51,7 +48,6 @@ class Held:
     ends_on: date | None
     rank_id: int | None
     band: RankBand | None
-    printed: str  # the rank as lists print it: from the catalogue, else as typed
 
 
 @dataclass
@@ -69,6 +65,7 @@ class Existing:
     editable: bool
     values: dict[str, Any] = field(default_factory=dict)
     posts: list[Held] = field(default_factory=list)
+    place: Any = None  # on a training's list (`places.Place`)
 
     @property
     def post(self) -> Held | None:
@@ -101,22 +98,15 @@ def existing(member_ids: Collection[int], reader: Actor) -> dict[int, Existing]:
         )
     ]
     posts = [getattr(Affiliation, name).label(f"post_{name}") for name in _POST_COLUMNS]
-    posts.append(printed(language(), Affiliation.rank).label("post_printed"))
     hers = Affiliation.member_id == Member.id
     for batch in batches(sorted(member_ids)):
-        select = (
-            sa.select(*columns, may_edit, *posts)
-            .outerjoin(Affiliation, hers)
-            .outerjoin(Rank, Rank.id == Affiliation.rank_id)
-        )
+        select = sa.select(*columns, may_edit, *posts).outerjoin(Affiliation, hers)
         select = select.where(Member.id.in_(batch), Member.erased_at.is_(None), known)
         for row in db.session.execute(select.order_by(Member.id, Affiliation.starts_on)):
             if row.id not in found:
                 found[row.id] = _existing(row)
             if row.post_id is not None:
-                found[row.id].posts.append(
-                    Held(*(getattr(row, f"post_{name}") for name in (*_POST_COLUMNS, "printed")))
-                )
+                found[row.id].posts.append(Held(*(getattr(row, f"post_{name}") for name in _POST_COLUMNS)))
     return found
 
 
@@ -149,17 +139,17 @@ def differences(row: Draft, who: Existing) -> list[Difference]:
 
 def _of_post(row: Draft, who: Existing) -> Iterable[Difference]:
     post, held = row.post, who.post
-    if post is None:
-        return
+    if post is None or (row.role is not None and who.posts):
+        return  # a training's list says where she served then: her career is not changed by it
     if held is None or held.agency_id != post.agency_id:
         yield Difference(Field.AGENCY, held, post, held is None)
         return
     for said, name in POST.items():
         before, after = getattr(held, name), getattr(post, name)
-        if said is Field.RANK and held.rank_id is not None:
-            before = after if post.rank_id == held.rank_id else held.printed
+        if said is Field.RANK and post.rank_id is not None and post.rank_id == held.rank_id:
+            continue
         if after and before != after:
-            yield Difference(said, before, after, not before)
+            yield Difference(said, before, after, not before and (said is not Field.RANK or held.rank_id is None))
 
 
 def _alike(said: Field, before: Any, after: Any) -> bool:

@@ -17,13 +17,14 @@ from network.imports.choices import Choices
 from network.imports.dates import Order
 from network.imports.headers import Field, Line
 from network.imports.known_agencies import KnownAgencies
+from network.imports.marks import said_marks
+from network.imports.programme import Programme
 from network.imports.reading import Cell
 from network.imports.values import Problem
 from network.members.careers import Post
 from network.members.commands import Person
 from network.members.forms import NOTES_LENGTH
-from network.ranks.matching import Titles
-from network.vocabulary import Sex, State
+from network.vocabulary import MarkStatus, ParticipantRole, Sex, State
 from network.web.fields import LINE_LENGTH, NAME_LENGTH, refused_characters
 from network.web.words import state_name
 
@@ -47,12 +48,12 @@ _OLDEST, _YOUNGEST = 110, 14
 
 @dataclass(frozen=True)
 class Terms:
-    """What holds for every row of one list: what was chosen, for which states, which agencies and ranks there are."""
+    """What holds for every row of one list: what was chosen, for which states, and which agencies there are."""
 
     choices: Choices
     states: Sequence[State]
     agencies: KnownAgencies
-    titles: Titles
+    programme: Programme | None = None  # of a list of participants
 
 
 @dataclass
@@ -67,6 +68,8 @@ class Draft:
     number: str = ""
     unknown_agency: str = ""
     state: State | None = None
+    role: ParticipantRole | None = None  # at the training; None where the list is none of participants
+    marks: dict[int, MarkStatus] = field(default_factory=dict)  # by session
 
 
 def draft(line: Line, typed: Mapping[str, str], terms: Terms) -> Draft:
@@ -94,6 +97,9 @@ class _Reading:
             "notes": self._text(Field.NOTES),
         }
         post = self._post(state)
+        if self.terms.programme is not None:
+            found.role = self._value(Field.ROLE, values.role) or ParticipantRole.PARTICIPANT
+            found.marks = self._marks()
         if not (said.get("family") or said.get("given")) and not self._names_wrong():
             self._wrong(self._name_field(), _("Write at least one name."))
         if not found.problems and state is not None and sex is not None:
@@ -199,6 +205,22 @@ class _Reading:
         found: date | None = self._value(said, lambda cell: dates.day(cell, order))
         return found
 
+    def _marks(self) -> dict[int, MarkStatus]:
+        """Her marks from the columns of sessions; mended, they stand in one text with ; between."""
+        columns, headings = self.terms.choices.sessions, self.terms.choices.mapping.headings
+        cells: list[Cell] = [self.line.at(column) for column in columns]
+        if Field.SESSION in self.typed:
+            parts = self.typed[Field.SESSION].split(";")
+            parts = [*(part.strip() for part in parts), *[""] * len(columns)]
+            cells = [part or None for part in parts[: len(columns)]]
+        if any(cell is not None for cell in cells) or Field.SESSION in self.typed:
+            self.draft.texts[Field.SESSION] = "; ".join(map(shown, cells))
+        called = [headings[column] if column < len(headings) else "" for column in columns]
+        marks, wrong = said_marks(list(zip(called, cells, columns.values(), strict=True)))
+        if wrong:
+            self._wrong(Field.SESSION, wrong)
+        return marks
+
     def _post(self, state: State | None) -> Post | None:
         """Where she serves; from the list's own day where the row names none."""
         agency, rank, position = self._text(Field.AGENCY), self._text(Field.RANK), self._text(Field.POSITION)
@@ -219,11 +241,17 @@ class _Reading:
         if not meant.open_on(since):
             self._wrong(Field.AGENCY, self.terms.agencies.closed_sentence(meant, since))
             return None
-        listed = self.terms.titles.rank(state, meant.kind, rank, since) if rank else None
-        band, rank_id = (listed.band, listed.id) if listed else (None, None)
-        return Post(meant.id, since, None, rank, band, position, rank_id)
+        listed = self.terms.agencies.rank(rank, meant, since) if rank else None
+        if listed is None:
+            return Post(meant.id, since, None, rank, None, position)
+        return Post(meant.id, since, None, rank, listed.band, position, listed.id)
 
 
 def people_fields() -> Collection[Field]:
     """What a column of a list of people can be."""
     return [one for one in Field if one not in (Field.ROLE, Field.SESSION, Field.DAYS, Field.PREVIOUS_NAME)]
+
+
+def row_fields() -> Collection[Field]:
+    """What can be mended in a row, of a list of participants too."""
+    return [*people_fields(), Field.ROLE, Field.SESSION]

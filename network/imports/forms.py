@@ -11,10 +11,11 @@ from wtforms.validators import ValidationError
 from network.clock import today
 from network.imports.choices import Choices
 from network.imports.dates import Order
-from network.imports.drafts import people_fields
+from network.imports.drafts import people_fields, row_fields
 from network.imports.headers import Mapping as Columns
 from network.imports.headings import REPEATED, Field
 from network.imports.labels import FIELDS, ORDERS
+from network.imports.programme import Programme
 from network.imports.reading import MOST_BYTES
 from network.members.choices import Groups
 from network.members.forms import AgencyField
@@ -81,12 +82,16 @@ class ColumnsForm(Form):
         description=_l("Where she serves holds from this day on. Today, unless you know better."),
     )
 
-    def __init__(self, choices: Choices, width: int, *, only_state: State | None) -> None:
-        """`choices` are those that hold now; `width` is how many columns the sheet has."""
+    def __init__(
+        self, choices: Choices, width: int, *, only_state: State | None, programme: Programme | None = None
+    ) -> None:
+        """`choices` are those that hold now; `width` is how many columns the sheet has. With a `programme`, of the
+        training whose participants they are, a column can be a session of it."""
         kept = {"order": choices.order, "state": choices.state, "sex": choices.sex, "since": choices.since or today()}
         super().__init__(data=kept)
         self.order.choices = [("", str(self.order.empty)), *((one.value, str(text)) for one, text in ORDERS.items())]
-        self.now, self.width = choices, width
+        self.now, self.width, self.programme = choices, width, programme
+        self.sessions = dict(choices.sessions)
         self.column_errors: list[str] = []
         if only_state:
             del self.state
@@ -95,6 +100,12 @@ class ColumnsForm(Form):
     def _posted(self) -> dict[int, Field]:
         offered = {one.value: one for one in people_fields()}
         posted = {at: request.form.get(f"column-{at}", "") for at in range(self.width)}
+        if self.programme is not None:
+            offered[Field.ROLE.value] = Field.ROLE
+            chosen = {at: self.programme.chosen(text) for at, text in posted.items()}
+            self.sessions = {at: sessions for at, sessions in chosen.items() if sessions}
+            posted |= dict.fromkeys(self.sessions, Field.SESSION.value)
+            offered[Field.SESSION.value] = Field.SESSION
         return {at: offered[text] for at, text in posted.items() if text in offered}
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -115,7 +126,23 @@ class ColumnsForm(Form):
         now = self.now
         mapping = Columns(now.mapping.header_row, self.columns, now.mapping.headings)
         given = self.state.data if "state" in self else now.state
-        return Choices(now.sheet, mapping, self.order.data, given, self.sex.data, self.since.data)
+        made = Choices(now.sheet, mapping, self.order.data, given, self.sex.data, self.since.data)
+        made.sessions = self.sessions
+        made.programme = self.programme.as_json() if self.programme else None
+        return made
+
+    def offered(self) -> list[tuple[str, str]]:
+        """What a column can be, for a select."""
+        if self.programme is None:
+            return offered_fields()
+        return [*offered_fields(), (Field.ROLE.value, str(FIELDS[Field.ROLE])), *self.programme.offered()]
+
+    def said(self, at: int) -> str:
+        """What the column is taken for now."""
+        one = self.columns.get(at)
+        if one is Field.SESSION:
+            return self.programme.choice(self.sessions.get(at, [])) if self.programme else ""
+        return one.value if one else ""
 
 
 class SheetForm(Form):
@@ -158,12 +185,14 @@ class RowForm(Form):
     email = line(FIELDS[Field.EMAIL])
     phone = line(FIELDS[Field.PHONE])
     notes = line(FIELDS[Field.NOTES])
+    role = line(FIELDS[Field.ROLE])
+    session = line(FIELDS[Field.SESSION], hint=_l("A mark for each column, in their order, with ; between: +; –; +"))
 
     def __init__(self, uid: str, texts: Mapping[Field, str], problems: Mapping[Field, Any], only: Collection[Field]):
         """The fields `only` of the row; `uid` keeps apart what several rows of one page send."""
         super().__init__(formdata=None, prefix=f"{uid}-", data={one.value: text for one, text in texts.items()})
-        shown = [one for one in people_fields() if one in only]
-        for one in people_fields():
+        shown = [one for one in row_fields() if one in only]
+        for one in row_fields():
             if one not in shown:
                 delattr(self, one.value)
         for one, sentence in problems.items():
@@ -173,7 +202,7 @@ class RowForm(Form):
 
 def typed_of(uid: str) -> dict[str, str]:
     """What was sent of a row's fields."""
-    sent = {one.value: request.form.get(f"{uid}-{one.value}") for one in people_fields()}
+    sent = {one.value: request.form.get(f"{uid}-{one.value}") for one in row_fields()}
     return {name: text.strip()[:TYPED_LENGTH] for name, text in sent.items() if text is not None}
 
 

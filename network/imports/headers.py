@@ -84,13 +84,13 @@ class Line:
 
 def find(sheet: Sheet) -> Mapping:
     """The header of the sheet, and what is recognised of it. Where nothing is, the likeliest row, and no columns."""
-    best, found = 0, Mapping(-1, {}, [""] * max(map(len, sheet.rows), default=0))
+    best, found = (0, 0, False), Mapping(-1, {}, [""] * max(map(len, sheet.rows), default=0))
     for index, row in enumerate(sheet.rows[:_LOOKED_AT]):
         above = sheet.rows[index - 1] if index else []
-        for mapping in (_mapped(index, row), _mapped(index, row, above)):
-            if (score := len(set(mapping.columns.values()))) > best:
+        for grouped, mapping in enumerate((_mapped(index, row), _mapped(index, row, above))):
+            if (score := (*_score(mapping), bool(grouped))) > best:
                 best, found = score, mapping
-    if best < 2 and not set(found.columns.values()) & _NAMES:
+    if best[0] < 2 and not set(found.columns.values()) & _NAMES:
         found = _unrecognised(sheet)
     _settle(found, sheet)
     return found
@@ -131,12 +131,20 @@ def _mapped(index: int, row: list[Cell], above: list[Cell] | None = None) -> Map
     return mapping
 
 
+def _score(mapping: Mapping) -> tuple[int, int]:
+    """How much it tells: different fields, then columns that are told apart."""
+    said = {(what, mapping.headings[at]) for at, what in mapping.columns.items()}
+    return len({what for what, _heading in said}), len(said)
+
+
 def _wide(row: list[Cell], width: int) -> list[Cell]:
     return row + [None] * (width - len(row))
 
 
 def _groups(upper: list[Cell], lower: list[Cell]) -> bool:
     """Whether the upper row stands over columns of the lower one, as a header does, and not each cell over its own."""
+    if len({cell for cell in upper if cell is not None}) < 2:
+        return False  # a title
     own = 0
     for column, (high, low) in enumerate(zip(upper, lower, strict=True)):
         beside = [upper[at] for at in (column - 1, column + 1) if 0 <= at < len(upper)]

@@ -11,10 +11,11 @@ from network.access.policy import Action
 from network.access.scope import Actor, condition
 from network.database import db
 from network.imports.cells import unpacked
-from network.imports.differences import Difference, Existing, differences, existing, hindrance, to_write
+from network.imports.differences import Difference, Existing, differences, hindrance, to_write
 from network.imports.drafts import NAMES, Draft, Terms, draft
 from network.imports.headers import Field, Line
 from network.imports.models import ImportRow
+from network.imports.places import people, place_differences
 from network.members.duplicates import Likely, likely
 from network.members.evidence import Kind
 from network.members.likeness import Verdict
@@ -64,7 +65,7 @@ def settled(row: Any, said: Draft, who: Existing | None, found: Mapping[str, Any
     if found.get("number") is False:
         one.problems.setdefault(Field.NUMBER, _("You know no member with this number."))
     if who is not None and not one.problems:
-        one.differences = differences(said, who)
+        one.differences = [*differences(said, who), *place_differences(said, who)]
         hindered = hindrance(said, who, row.takes)
         if hindered is not None:
             one.problems[hindered[0]] = hindered[1]
@@ -103,9 +104,12 @@ def judged(rows: Sequence[Any], terms: Terms, reader: Actor) -> list[tuple[Judge
             same = [guess for guess in guesses[at] if guess.verdict is Verdict.SAME]
             member_id = same[0].member_id if len(same) == 1 else None
             one = {"likely": [_kept(guess) for guess in guesses[at]]} if guesses[at] else {}
+        if row.answer is not None:  # who was asked about stays known: nobody is asked again
+            before = ImportRow.found.opened(row.found_sealed, row.uid) or {}
+            one = {"likely": before["likely"]} if before.get("likely") else {}
         found.append(one)
         whose.append(member_id)
-    known = existing({one for one in whose if one}, reader)
+    known = people({one for one in whose if one}, reader, terms)
     whose = [
         None if at in guesses and not _certain(guesses[at], drafts[at], known.get(member_id or 0)) else member_id
         for at, member_id in enumerate(whose)

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from network.imports.archive import checked
+from network.imports.archive import DAMAGED, LOCKED, PACKED, checked
 from network.imports.bad import BadFile
 
 _ZIP, _OLE = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -10,10 +10,8 @@ _ZIP, _OLE = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"), b"\xd0\xcf\x11\xe0\x
 _PICTURE = _l("This is a picture, not a spreadsheet. Nothing is read from pictures: type the list into a spreadsheet.")
 _PDF = _l("This is a PDF. Ask for the spreadsheet that it was made from, or copy its table into one.")
 _WORD = _l("This is a Word document. Copy its table into a spreadsheet and save that as XLSX.")
-_PACKED = _l("This is a packed archive. Unpack it and send the spreadsheet that is inside.")
 _OLD_XML = _l("This was saved as “XML” by an old Excel. Open it, save it as XLSX and send that.")
 _NO_TABLE = _l("This is no spreadsheet. Send XLSX, XLS, ODS or CSV.")
-_LOCKED = _l("This file is protected by a password. Open it, save it without the password and send it again.")
 
 #: How files begin that are something else.
 _BEGINNINGS = {
@@ -25,13 +23,13 @@ _BEGINNINGS = {
     b"MM\x00*": _PICTURE,
     b"RIFF": _PICTURE,
     b"{\\rtf": _WORD,
-    b"7z\xbc\xaf": _PACKED,
-    b"Rar!": _PACKED,
-    b"\x1f\x8b": _PACKED,
+    b"7z\xbc\xaf": PACKED,
+    b"Rar!": PACKED,
+    b"\x1f\x8b": PACKED,
 }
 #: What the parts of an old document of Microsoft's are called, the first that is there.
 _STREAMS = (
-    ("EncryptedPackage", _LOCKED),
+    ("EncryptedPackage", LOCKED),
     ("WordDocument", _WORD),
     ("PowerPoint Document", _NO_TABLE),
     ("Workbook", None),
@@ -68,4 +66,4 @@ def _old_document(data: bytes) -> str:
             if sentence is not None:
                 raise BadFile(sentence)
             return "xls"
-    raise BadFile(_NO_TABLE)
+    raise BadFile(DAMAGED)

@@ -61,6 +61,19 @@ TAB_FACTS: dict[Tab, Any] = {
     Tab.DONE: _l("What became of the rows that were brought in."),
 }
 
+#: The same of a list of participants.
+PARTICIPANTS_FACTS: dict[Tab, Any] = TAB_FACTS | {
+    Tab.NEW: _l(
+        "Nobody like this is in the records. Each becomes a member with the next number of her state, and is put on "
+        "the list of the training with her marks."
+    ),
+    Tab.CHANGED: _l(
+        "These people are in the records. They are put on the list of the training, and marks that are missing are "
+        "made. What differs stays, unless you tick it."
+    ),
+    Tab.SAME: _l("These people are on the list of the training already, with the same marks. Nothing changes."),
+}
+
 STATUSES: dict[ImportStatus, tuple[Any, str]] = {
     ImportStatus.COLUMNS: (_l("Columns to be chosen"), "warning"),
     ImportStatus.CHECKING: (_l("Being checked"), "info"),

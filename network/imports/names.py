@@ -18,6 +18,8 @@ _OF_FATHER = re.compile(
 _PATRONYMIC = re.compile(r".+(ovna|evna|ovich|evich|ична|овна|евна|ович|евич|ьевна|ьевич|инична)", re.IGNORECASE)
 #: How family names of the region end, men's and women's.
 _FAMILY = re.compile(r".+(ova|eva|yeva|ov|ev|yev|ин|ина|ова|ева|ёва|ов|ев|ёв|ская|ский|skaya|skiy)", re.IGNORECASE)
+#: Ends that a given name never has: of two words, the second alone with one is the family name.
+_FAMILY_ONLY = re.compile(r".{2,}(ova|eva|yeva|ова|ева|ёва|ская|skaya|zoda|зода)", re.IGNORECASE)
 #: A former name, as lists write it behind the present one.
 _FORMER = re.compile(r"\(([^()]*)\)")
 
@@ -84,7 +86,10 @@ def _by_capitals(words: list[str]) -> Name | None:
 
 
 def _by_ends(words: list[str]) -> Name | None:
-    """A Russian father's name in the middle: it tells the given name before it, the family name after it."""
+    """A Russian father's name in the middle tells the given name before it, the family name after it; so does the end
+    of a family name in the second of two words."""
     if len(words) == 3 and _PATRONYMIC.fullmatch(words[1]) and _FAMILY.fullmatch(words[2]):
         return Name(words[2], words[0], words[1])
+    if len(words) == 2 and _FAMILY_ONLY.fullmatch(words[1]) and not _FAMILY_ONLY.fullmatch(words[0]):
+        return Name(words[1], words[0])
     return None

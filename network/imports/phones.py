@@ -36,9 +36,12 @@ def phone(cell: Cell, state: State | None) -> str | Problem | None:
         said = whole.ljust(int(power[3]) + 1, "0")
     if decimals := _DECIMALS.fullmatch(said):
         said = decimals[1]
-    first = said if _possible(said, state) else _NEXT.split(said)[0].strip()
-    return _possible(first, state) or Problem(
-        _l("“%(text)s” is not a phone number. Write it with + and the country, like +996 312 000 000", text=said)
+    return (
+        _possible(said, state)
+        or _possible(_NEXT.split(said)[0].strip(), state)
+        or Problem(
+            _l("“%(text)s” is not a phone number. Write it with + and the country, like +996 312 000 000", text=said)
+        )
     )
 
 

@@ -9,11 +9,12 @@ from network.access.scope import Actor
 from network.clock import now, today
 from network.database import db, new_uid
 from network.imports.checking import terms_of
-from network.imports.differences import PERSON, POST, Difference, Existing, existing, names_changed, to_write
+from network.imports.differences import PERSON, POST, Difference, Existing, names_changed, to_write
 from network.imports.drafts import Terms
 from network.imports.headers import Field
 from network.imports.judging import Judged, drafted, settled
 from network.imports.models import ImportRow, ListImport
+from network.imports.places import OF_PLACE, Placing, people, placing, placing_new, undo_of_place
 from network.imports.queries import open_rows
 from network.imports.staging import sealed
 from network.members.careers import Post
@@ -35,6 +36,7 @@ class Addition:
     known: frozenset[int]  # members of whom a person said that she is none of them
     member: Member
     post: Affiliation | None
+    placing: Placing | None = None
 
 
 @dataclass
@@ -48,6 +50,7 @@ class Alteration:
     post: Affiliation | None = None
     closes: tuple[int, date] | None = None
     corrects: tuple[int, dict[str, tuple[Any, Any]]] | None = None
+    placing: Placing | None = None
 
     @property
     def posts(self) -> set[tuple[int, int]]:
@@ -74,7 +77,7 @@ def plan_of(list_import: ListImport, reader: Actor) -> Plan:
     chosen = open_rows(list_import).order_by(ImportRow.place).limit(_BATCH)
     while rows := db.session.scalars(chosen.where(ImportRow.place > last)).all():
         last = rows[-1].place
-        known = existing({row.member_id for row in rows if row.member_id}, reader)
+        known = people({row.member_id for row in rows if row.member_id}, reader, terms)
         for row in rows:
             _plan_row(plan, row, terms, known, moment)
     return plan
@@ -86,6 +89,9 @@ def _plan_row(plan: Plan, row: ImportRow, terms: Terms, known: dict[int, Existin
     one = settled(row, drafted(row, terms), who, found)
     if one.verdict is RowVerdict.NEW and row.verdict is RowVerdict.NEW:
         plan.additions.append(_addition(one, row, found, terms, moment))
+        if (placed := plan.additions[-1].placing) is not None:
+            wrote = {"place": undo_of_place(placed)}
+            plan.wrote.append({"key": row.id, "wrote": sealed(ImportRow.wrote, wrote, row.uid)})
     elif one.verdict is RowVerdict.CHANGED and one.writes and who is not None:
         alteration = _alteration(row.id, who, to_write(one.differences, row.takes), one.draft.post)
         plan.alterations.append(alteration)
@@ -101,13 +107,13 @@ def _addition(one: Judged, row: ImportRow, found: dict[str, Any], terms: Terms, 
     member.sort_key = sort_key_of(member)
     post = _post_row(one.draft.post) if one.draft.post else None
     if post is not None:
-        agency = terms.agencies.by_account_id[post.agency_id]
+        agency = terms.agencies.by_id[post.agency_id]
         held = _Placed(post.agency_id, agency.kind, post.band, post.starts_on, post.ends_on)
         for name, value in place([held], today()).items():
             setattr(member, name, value)
     another = row.answer is RowAnswer.ANOTHER
     guessed = frozenset(guess[0] for guess in found.get("likely", ())) if another else frozenset()
-    return Addition(row.id, row.uid, row.name_key, guessed, member, post)
+    return Addition(row.id, row.uid, row.name_key, guessed, member, post, placing_new(one.draft))
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,8 @@ def _post_row(post: Post) -> Affiliation:
 
 
 def _alteration(row_id: int, who: Existing, writes: Iterable[Difference], post: Post | None) -> Alteration:
-    made = Alteration(row_id, who)
+    writes = list(writes)
+    made = Alteration(row_id, who, placing=placing(writes, who))
     for one in writes:
         if one.field in PERSON:
             made.told[PERSON[one.field]] = (one.before or None, one.after)
@@ -135,13 +142,12 @@ def _alteration(row_id: int, who: Existing, writes: Iterable[Difference], post: 
             made.post.member_id = who.id
             if one.before is not None and one.before.ends_on is None:
                 made.closes = (one.before.id, one.after.starts_on - timedelta(days=1))
-        elif who.post is not None:
-            held = made.corrects[1] if made.corrects else {}
-            both: dict[str, Any] = {POST[one.field]: (getattr(who.post, POST[one.field]), one.after)}
-            if one.field is Field.RANK and post is not None and post.rank_id != who.post.rank_id:
-                # What was in the catalogue is another rank now, or one that was only typed.
-                both |= {"rank_id": (who.post.rank_id, post.rank_id), "band": (who.post.band, post.band)}
-            made.corrects = (who.post.id, {**held, **both})
+        elif who.post is not None and one.field not in OF_PLACE:
+            changed = dict(made.corrects[1]) if made.corrects else {}
+            changed[POST[one.field]] = (one.before, one.after)
+            if one.field is Field.RANK and post is not None:
+                changed |= {"rank_id": (who.post.rank_id, post.rank_id), "band": (who.post.band, post.band)}
+            made.corrects = (who.post.id, changed)
     if made.told:
         made.values = _columns(who, {name: after for name, (_before, after) in made.told.items()})
     return made
@@ -173,6 +179,8 @@ def _undo_of(made: Alteration) -> dict[str, Any]:
         kept["closed"] = [made.closes[0], made.closes[1].isoformat()]
     if made.corrects is not None:
         kept["corrected"] = [made.corrects[0], made.corrects[1]]
+    if made.placing is not None:
+        kept["place"] = undo_of_place(made.placing)
     return kept
 
 

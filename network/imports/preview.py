@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from network.access.scope import Actor
 from network.agencies.models import folded
 from network.imports.checking import agency_key, terms_of
-from network.imports.differences import Difference, Existing, existing
-from network.imports.drafts import NAMES, Draft, Terms, people_fields
+from network.imports.differences import Difference, Existing
+from network.imports.drafts import NAMES, Draft, Terms, row_fields
 from network.imports.forms import RowForm
 from network.imports.headings import Field
 from network.imports.judging import Judged, drafted, settled
 from network.imports.models import ImportRow, ListImport
+from network.imports.places import people
 from network.imports.queries import unknown_agencies
 from network.members.careers import Post
 from network.members.evidence import Kind, Piece
@@ -75,7 +77,7 @@ def shown_rows(rows: Sequence[Any], terms: Terms, reader: Actor) -> list[Shown]:
     """The rows of a page; one statement whatever their number."""
     found = {row.id: ImportRow.found.opened(row.found_sealed, row.uid) or {} for row in rows}
     ids = {guess[0] for one in found.values() for guess in one.get("likely", ())}
-    known = existing({*ids, *(row.member_id for row in rows if row.member_id)}, reader)
+    known = people({*ids, *(row.member_id for row in rows if row.member_id)}, reader, terms)
     return [shown_row(row, found[row.id], terms, known) for row in rows]
 
 
@@ -109,7 +111,7 @@ def whole_form(list_import: ListImport, row: ImportRow, reader: Actor) -> tuple[
     columns = terms.choices.mapping.columns.values()
     fields = {*columns, *shown.judged.draft.texts, *shown.judged.problems, Field.AGENCY, Field.STATE, Field.SEX}
     fields |= set(NAMES) if Field.FULL_NAME not in columns else set()
-    only = [one for one in people_fields() if one in fields]
+    only = [one for one in row_fields() if one in fields]
     return shown, RowForm(row.uid, shown.judged.draft.texts, shown.judged.problems, only)
 
 
@@ -140,7 +142,7 @@ def _facts(said: Draft, terms: Terms) -> list[str]:
         if one is Field.STATE:
             facts.append(label(said.state) if said.state and len(terms.states) > 1 else "")
         elif one is Field.AGENCY and said.post is not None:
-            facts.append(terms.agencies.by_account_id[said.post.agency_id].name)
+            facts.append(terms.agencies.by_id[said.post.agency_id].name)
         elif one is Field.BORN and said.person is not None:
             facts.append(day(said.person.born_on, MEDIUM))
         elif one is Field.SINCE:
@@ -149,6 +151,9 @@ def _facts(said: Draft, terms: Terms) -> list[str]:
             facts.append(getattr(said.person, one.value))
         else:
             facts.append(said.texts.get(one, ""))
+    if said.role is not None and said.person is not None:
+        facts.append(label(said.role))
+        facts.append(ngettext("%(num)s mark", "%(num)s marks", len(said.marks)) if said.marks else "")
     return [one for one in facts if one]
 
 
@@ -159,8 +164,10 @@ def _change(one: Difference, terms: Terms, takes: Sequence[str]) -> Change:
 def _text(value: Any, terms: Terms) -> str:
     if value is None or (isinstance(value, str) and not hasattr(value, "value")):
         return value or ""
+    if isinstance(value, dict):
+        return terms.programme.told(value) if terms.programme else ""
     if hasattr(value, "agency_id"):
-        agency = terms.agencies.by_account_id.get(value.agency_id)
+        agency = terms.agencies.by_id.get(value.agency_id)
         parts = [agency.name if agency else "", value.rank, value.position]
         since = _("since %(day)s", day=day(value.starts_on, MEDIUM)) if isinstance(value, Post) else ""
         return ", ".join(part for part in (*parts, since) if part)

@@ -79,8 +79,8 @@ def _tab(row: Any) -> Tab | None:
     return Tab.LEFT_OUT if row.left_out else Tab(row.verdict.value)
 
 
-def rows_page(list_import: ListImport, tab: Tab) -> Page:
-    """One page of the rows under a tab, in the order of the list."""
+def rows_page(list_import: ListImport, tab: Tab, total: int) -> Page:
+    """One page of the rows under a tab, in the order of the list; `total` as `counts` has it."""
     select = sa.select(*ROW_COLUMNS).where(_of_sheet(list_import))
     match tab:
         case Tab.DONE:
@@ -92,7 +92,7 @@ def rows_page(list_import: ListImport, tab: Tab) -> Page:
             select = select.where(
                 ImportRow.verdict == verdict, ImportRow.left_out.is_(False), ImportRow.outcome.is_(None)
             )
-    return page_of(select, (ImportRow.place,))
+    return page_of(select, (ImportRow.place,), total=total)
 
 
 def open_rows(list_import: ListImport) -> sa.Select[Any]:

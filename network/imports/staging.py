@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 
 from network.audit.changes import Author, bookkeeping, change
 from network.audit.events import Event
@@ -16,7 +17,8 @@ from network.imports.cells import packed, unpacked
 from network.imports.choices import Choices
 from network.imports.headers import Mapping, find
 from network.imports.models import ImportRow, ListImport
-from network.imports.reading import Book, Sheet, read
+from network.imports.programme import programme_of, set_sessions
+from network.imports.reading import BadFile, Book, Sheet, read
 from network.sealing import seal
 from network.vocabulary import ImportKind, Language, RowVerdict, State
 from network.web.i18n import language
@@ -25,6 +27,8 @@ from network.web.i18n import language
 BATCH = 1000
 #: A list whose rows are still being written is nobody's yet: only when all are there it can be found.
 _LONGEST_NAME = 200
+#: Rows of a list of participants: the largest trainings have some hundred, and each is put on the list by itself.
+MOST_PARTICIPANTS = 1_000
 
 _ROWS: Any = ImportRow.__table__
 
@@ -41,6 +45,11 @@ def send(
     """Read the file and let its rows wait. Raises BadFile. `state` is the one whose people it brings (None: any)."""
     book = read(data, filename)
     sheet = max(range(len(book.sheets)), key=lambda at: len(book.sheets[at].rows))
+    programme = programme_of(training_id)
+    if programme is not None and len(book.sheets[sheet].rows) > MOST_PARTICIPANTS:
+        raise BadFile(_l("The list of a training has at most 1,000 rows. Send only the sheet with its participants."))
+    choices = Choices(sheet, find(book.sheets[sheet]), state=state, since=programme.starts_on if programme else None)
+    set_sessions(choices, programme)
     list_import = ListImport(
         kind=kind,
         training_id=training_id,
@@ -53,7 +62,7 @@ def send(
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         sheets=[len(one.rows) for one in book.sheets],
-        choices=Choices(sheet, find(book.sheets[sheet]), state=state).as_json(),
+        choices=choices.as_json(),
         sent_at=now(),
     )
     list_import.names = [PurePath(filename).name[:_LONGEST_NAME], *(one.name[:_LONGEST_NAME] for one in book.sheets)]

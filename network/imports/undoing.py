@@ -4,22 +4,26 @@ Whoever was added and has nothing since is taken away; values that still are wha
 were. All else is kept, and listed with why.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
+from network.accounts.actor import SignedIn
 from network.audit.changes import Author, Change, bookkeeping, change, described
+from network.audit.each import Told, entries_table, tell_each
 from network.audit.events import Event
 from network.audit.persons import destroy_keys
 from network.clock import now
 from network.database import Base, db
+from network.imports.joining import leave
 from network.imports.models import ImportRow, ListImport
 from network.members.careers import settled
-from network.members.derived import sort_key_of, write_tokens
+from network.members.derived import remove_tokens, sort_key_of, write_tokens
 from network.members.models import Affiliation, Member
 from network.participation.models import Participation
-from network.vocabulary import ImportStatus, RowOutcome, RowWhy
+from network.vocabulary import ImportStatus, RankBand, RowOutcome, RowWhy
 
 _ROWS: Any = ImportRow.__table__
 #: Rows that hang on a record only because it is there: they find her, or tell of what was done to it.
@@ -29,7 +33,7 @@ _DERIVED = frozenset(
 _WRITTEN = (RowOutcome.ADDED, RowOutcome.CHANGED)
 
 
-def undo_next(import_id: int, *, by: Author) -> bool:
+def undo_next(import_id: int, *, by: SignedIn) -> bool:
     """Take the next row back; False where none is left, and the import is undone then."""
     written = sa.select(ImportRow).where(ImportRow.import_id == import_id, ImportRow.outcome.in_(_WRITTEN))
     row = db.session.scalars(written.order_by(ImportRow.place.desc()).limit(1)).first()
@@ -50,12 +54,22 @@ def undo_next(import_id: int, *, by: Author) -> bool:
             _note(row_id, RowOutcome.KEPT, RowWhy.GONE)
             return True
         note.about(member)
+        left, entries = _leave(import_id, member_id, wrote, by)
         why = _take_away(member, note) if added else _put_back(member, wrote)
+        why = why or (None if left else RowWhy.ATTACHED)
+        tell_each(note, entries, entries_table())
         outcome = RowOutcome.TAKEN_AWAY if added else RowOutcome.PUT_BACK
         _note(row_id, RowOutcome.KEPT if why else outcome, why)
         if why and added:
             note.nothing()
     return True
+
+
+def _leave(import_id: int, member_id: int, wrote: dict[str, Any], by: SignedIn) -> tuple[bool, Sequence[Told]]:
+    """Her place on a training's list, where the import gave her one or marked her."""
+    if "place" not in wrote:
+        return True, []
+    return leave(db.session.get_one(ListImport, import_id), member_id, wrote["place"], by=by)
 
 
 def _note(row_id: int, outcome: RowOutcome, why: RowWhy | None) -> None:
@@ -79,6 +93,7 @@ def _take_away(member: Member, note: Change) -> RowWhy | None:
     destroy_keys([member.of_person])
     for one in posts:
         note.rows.append({"table": "affiliation", "id": one.id, "removed": described(one, "removed")[0]})
+    remove_tokens([member.id])
     for record in (*posts, member):
         db.session.expunge(record)
     execute(sa.delete(Affiliation.__table__).where(Affiliation.__table__.c.member_id == member.id))  # type: ignore[arg-type]
@@ -121,10 +136,6 @@ def _put_back(member: Member, wrote: dict[str, Any]) -> RowWhy | None:
     return RowWhy.EDITED if kept else None
 
 
-#: Columns of a post that hold nothing where others hold an empty text.
-_EMPTY_AS_NONE = ("rank_id", "band")
-
-
 def _uncorrected(posts: dict[int, Affiliation], corrected: Any) -> bool:
     if not corrected:
         return True
@@ -134,7 +145,7 @@ def _uncorrected(posts: dict[int, Affiliation], corrected: Any) -> bool:
     whole = True
     for name, (before, after) in corrected[1].items():
         if getattr(post, name) == after:
-            setattr(post, name, before if name in _EMPTY_AS_NONE else before or "")
+            setattr(post, name, RankBand(before) if name == "band" and before else before)
         else:
             whole = False
     db.session.flush()

@@ -22,7 +22,6 @@ _LONGEST_ADDRESS = 254
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _ERRORS = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|ССЫЛКА!|Н/Д|ИМЯ\?|ЗНАЧ!|ДЕЛ/0!|ЧИСЛО!|ПУСТО!|#+)")
-_ERROR = _l("The spreadsheet shows an error in this cell (%(text)s). Write what should stand there.")
 _NUMBER = re.compile(r"[A-Z]{2}-[0-9]{4,}")
 
 

@@ -1,6 +1,7 @@
 """Pages of a list that comes in: sending it, its columns, what would become of its rows, bringing it in, undoing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -10,21 +11,24 @@ from flask_login import current_user
 
 from network.access.guard import asks_again, requires
 from network.access.policy import Action
-from network.access.scope import may, reaches
+from network.access.scope import allowed, may, reaches
 from network.errors import Refused
 from network.imports import commands, preview, queries, staging, templates_of
 from network.imports.cells import shown
 from network.imports.checking import terms_of
 from network.imports.choices import Choices
-from network.imports.forms import ColumnsForm, SheetForm, UnknownAgencyForm, UploadForm, offered_fields
+from network.imports.forms import ColumnsForm, SheetForm, UnknownAgencyForm, UploadForm
 from network.imports.headers import Mapping
 from network.imports.headers import find as find_header
-from network.imports.labels import FIELDS, OUTCOMES, STATUSES, TAB_FACTS, TABS, WHYS, WORKS
+from network.imports.headings import Field
+from network.imports.labels import FIELDS, OUTCOMES, PARTICIPANTS_FACTS, STATUSES, TAB_FACTS, TABS, WHYS, WORKS
 from network.imports.models import ListImport
+from network.imports.programme import Programme, programme_of, set_sessions
 from network.imports.queries import Counts, Tab
 from network.imports.reading import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Sheet
 from network.imports.wrong import deliver_wrong
 from network.members.choices import agencies_by_state
+from network.participation import queries as participation
 from network.vocabulary import REGION_ZONE, ImportStatus, State
 from network.web.fields import LARGEST
 from network.web.pages import done, fragment, notice, render, see_other
@@ -41,7 +45,7 @@ _LOOKED_AT, _SAMPLES = 60, 3
 @bp.url_value_preprocessor
 def _take_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Before anything reads the form: whoever may send a list sends more than others."""
-    if endpoint == "imports.send" and may(current_user, Action.MEMBER_IMPORT):
+    if endpoint in ("imports.send", "imports.send_participants") and may(current_user, Action.MEMBER_IMPORT):
         request.max_content_length = _MOST_SENT
 
 
@@ -98,7 +102,7 @@ def show(list_import: ListImport) -> Response:
 def _preview(list_import: ListImport, agency_forms: Any = None) -> Response:
     counts = queries.counts(list_import)
     tab = _asked_tab(counts)
-    page = queries.rows_page(list_import, tab)
+    page = queries.rows_page(list_import, tab, counts.tabs.get(tab, 0))
     terms = terms_of(list_import)
     unknown = preview.unknown(list_import, terms) if tab is Tab.WRONG else []
     if agency_forms is None:
@@ -109,12 +113,13 @@ def _preview(list_import: ListImport, agency_forms: Any = None) -> Response:
         counts=counts,
         tab=tab,
         tabs=_tabs(list_import, counts, tab),
-        fact=TAB_FACTS[tab],
+        fact=(TAB_FACTS if list_import.training_id is None else PARTICIPANTS_FACTS)[tab],
         rows=preview.shown_rows(page.rows, terms, current_user),
         pages=page,
         unknown=list(zip(unknown, agency_forms, strict=True)),
         can_undo=commands.can_undo(list_import),
         over=list_import.status is ImportStatus.UNDONE,
+        programme=terms.programme,
         statuses=STATUSES,
         fields=FIELDS,
         outcomes=OUTCOMES,
@@ -153,7 +158,8 @@ def columns(list_import: ListImport) -> Response:
         return see_other("imports.show", list_import_uid=list_import.uid)
     sheet, choices = _looked_at(list_import)
     width = max((len(row) for row in sheet.rows), default=0)
-    form = ColumnsForm(choices, width, only_state=list_import.state)
+    programme = _programme(list_import)
+    form = ColumnsForm(choices, width, only_state=list_import.state, programme=programme)
     if form.validate_on_submit():
         try:
             commands.begin_check(list_import.id, form.chosen(), by=current_user)
@@ -170,9 +176,19 @@ def columns(list_import: ListImport) -> Response:
         choices=choices,
         sheets=SheetForm(list_import.sheet_names, sheet=choices.sheet, header=choices.mapping.header_row + 1),
         columns=_columns(sheet, choices, width, form),
-        offered=offered_fields(),
+        offered=form.offered(),
+        programme=programme,
+        in_days=Field.DAYS in find_header(sheet).columns.values() if programme else False,
         header=choices.mapping.header_row + 1,
     )
+
+
+def _programme(list_import: ListImport) -> Programme | None:
+    """The training of a list of participants; without its sessions for whoever may not mark them."""
+    programme = programme_of(list_import.training_id)
+    training = participation.training(current_user, list_import.training_id) if list_import.training_id else None
+    may_mark = training is not None and allowed(current_user, Action.ATTENDANCE_MARK, training)
+    return programme if programme is None or may_mark else replace(programme, halves=())
 
 
 def _looked_at(list_import: ListImport) -> tuple[Sheet, Choices]:
@@ -182,10 +198,12 @@ def _looked_at(list_import: ListImport) -> tuple[Sheet, Choices]:
     at = asked if asked is not None and 0 <= asked < len(list_import.sheets) else kept.sheet
     sheet = staging.sheet_of(list_import, at, _LOOKED_AT)
     if at != kept.sheet:
-        kept = Choices(at, find_header(sheet), state=list_import.state)
+        kept = Choices(at, find_header(sheet), state=list_import.state, since=kept.since)
+        set_sessions(kept, _programme(list_import))
     header = request.args.get("header", type=int)
     if header is not None and 0 <= header < LARGEST and header - 1 != kept.mapping.header_row:
         kept.mapping = _with_header(sheet, min(header, len(sheet.rows)))
+        set_sessions(kept, _programme(list_import))
     return sheet, kept
 
 
@@ -208,8 +226,7 @@ def _columns(sheet: Sheet, choices: Choices, width: int, form: ColumnsForm) -> l
         values = [shown(row[at]) for row in body if at < len(row) and row[at] is not None][:_SAMPLES]
         heading = headings[at] if at < len(headings) else ""
         if values or heading:
-            said = form.columns.get(at)
-            found.append({"at": at, "heading": heading, "values": values, "said": said.value if said else ""})
+            found.append({"at": at, "heading": heading, "values": values, "said": form.said(at)})
     return found
 
 

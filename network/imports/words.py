@@ -32,8 +32,8 @@ _STATES = {
     State.KG: "kgz | кр | киргизия | кыргызстан | киргизстан | кыргызская | кыргызская республика "
     "| киргизская республика "
     "| kyrgyz | kyrgyz republic | kyrgyzstan | kirgizstan | kirghizstan | кыргыз | qirgʻiziston",
-    State.TJ: "taj | tjk | рт | тажикистан | тажикстан | таджикистан | tajikistan | tadjikistan | tadzhikistan | тоҷикистон "
-    "| ҷумҳурии тоҷикистон "
+    State.TJ: "taj | tjk | рт | тажикистан | тажикстан | таджикистан | tajikistan | tadjikistan | tadzhikistan "
+    "| тоҷикистон | ҷумҳурии тоҷикистон "
     "| точикистон",
     State.TM: "tkm | туркмения | туркменистан | turkmenistan | türkmenistan",
     State.UZ: "uzb | руз | узбекистан | uzbekistan | o'zbekiston | oʻzbekiston | o‘zbekiston | o’zbekiston "

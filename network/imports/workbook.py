@@ -9,6 +9,7 @@ far off, for which it would take memory for everything between, and errors, whic
 import datetime
 import io
 import json
+import math
 import re
 import sys
 from pathlib import Path
@@ -114,7 +115,7 @@ def _cell(cell: Any) -> Any:
     if cell == "":
         return None
     if isinstance(cell, float):
-        return int(cell) if cell.is_integer() and abs(cell) < 1e15 else cell if cell == cell else None
+        return int(cell) if cell.is_integer() and abs(cell) < 1e15 else cell if math.isfinite(cell) else None
     if isinstance(cell, datetime.datetime):
         return {"moment": cell.isoformat()}
     if isinstance(cell, datetime.date):

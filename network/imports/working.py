@@ -26,7 +26,8 @@ from network.imports.plans import plan_of
 from network.imports.undoing import undo_next
 from network.members.derived import write_tokens
 from network.members.models import Member
-from network.vocabulary import ImportStatus, RowOutcome
+from network.members.telling_apart import keep_apart
+from network.vocabulary import ImportStatus, RowAnswer, RowOutcome
 
 #: For how long whoever works on a list has it for herself; renewed with every step.
 LEASE = timedelta(seconds=90)
@@ -158,6 +159,25 @@ def _undo(claim: Claim, by: SignedIn) -> None:
             return
 
 
+def _remember_answers(import_id: int) -> None:
+    """Of whom somebody said that she is another than those who are there, she is not asked again elsewhere."""
+    answered = sa.select(ImportRow).where(
+        ImportRow.import_id == import_id,
+        ImportRow.outcome == RowOutcome.ADDED,
+        ImportRow.answer == RowAnswer.ANOTHER,
+        ImportRow.member_id.is_not(None),
+    )
+    pairs = [
+        (row.member_id or 0, guess[0]) for row in db.session.scalars(answered) for guess in row.found.get("likely", ())
+    ]
+    there = set(db.session.scalars(sa.select(Member.id).where(Member.id.in_({other for _one, other in pairs}))))
+    if pairs:
+        with bookkeeping():
+            for one, other in pairs:
+                if other in there:
+                    keep_apart(one, other)
+
+
 def _find(claim: Claim) -> None:
     """Write the words that find the people of an import: derived, and so in short transactions of their own."""
     words = sa.select(ImportRow.member_id).where(
@@ -170,6 +190,7 @@ def _find(claim: Claim) -> None:
         with bookkeeping():
             some = sa.select(Member).where(Member.id.in_(ids[start : start + _FOUND_AT_ONCE]))
             write_tokens(db.session.scalars(some.order_by(Member.id).with_for_update()).all())
+    _remember_answers(claim.import_id)
     with bookkeeping():
         done = sa.update(_LISTS).where(_LISTS.c.id == claim.import_id)
         db.session.connection().execute(done.values(unfound=False, claimed_until=None))

@@ -10,11 +10,11 @@ from network.exports.delivery import Delivery, Taker, Terms, deliver
 from network.exports.table import Column
 from network.imports import drafts
 from network.imports.checking import terms_of
-from network.imports.differences import existing
 from network.imports.headings import Field
 from network.imports.judging import drafted, settled
 from network.imports.labels import FIELDS
 from network.imports.models import ImportRow, ListImport
+from network.imports.places import people
 from network.imports.queries import wrong_rows
 from network.vocabulary import ExportFormat, Language
 from network.web.i18n import language
@@ -38,7 +38,7 @@ def _columns(list_import: ListImport, by: Taker) -> list[Column[Any]]:
     """The fields of the list, and why each row was not taken."""
     said = terms_of(list_import)
     whose = wrong_rows(list_import).with_only_columns(ImportRow.member_id).where(ImportRow.member_id.is_not(None))
-    known = existing({one for one in db.session.scalars(whose.order_by(None)) if one}, by)
+    known = people({one for one in db.session.scalars(whose.order_by(None)) if one}, by, said)
     read: dict[int, Any] = {}
 
     def judged(row: Any) -> Any:

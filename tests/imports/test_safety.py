@@ -109,10 +109,11 @@ def test_a_record_that_changed_after_the_check_is_left_and_the_others_go(app: Fl
         claim = working._claim()
         assert claim is not None
         list_import = db.session.get_one(ListImport, claim.import_id)
-        plan = working.plan_of(list_import, working._author(list_import))
+        by = working._author(list_import)
+        plan = working.plan_of(list_import, by)
         commands.edit_contact(who.id, who.version, "own@example.org", "", by=Operator())
         commands.add_member(Person(State.KG, "Бекова", "Айгүл"), by=Operator(), another=True)
-        applying.write(claim.import_id, plan, by=Operator())
+        applying.write(claim.import_id, plan, by=by)
     assert outcomes(app) == [
         (RowOutcome.LEFT, RowWhy.STALE),
         (RowOutcome.LEFT, RowWhy.ARRIVED),

@@ -266,9 +266,8 @@ def a_training(who: Member, by: SignedIn) -> int:
 
 def a_list(who: Member, by: SignedIn) -> None:
     """A list that adds somebody and completes the record of another, and is undone; and one that is given up."""
-    # Her number says which of the two that may be her she is.
     rows = [[who.number, who.family, who.given, "+996 555 100 200"], ["", "Бекова", "Жылдыз", ""]]
-    content = as_csv(rows, ("Member number", "Фамилия", "Имя", "Телефон"))
+    content = as_csv(rows, ("Номер участницы", "Фамилия", "Имя", "Телефон"))
     one = staging.send(content, "list.csv", by=by, state=State.KG)
     choices = Choices.from_json(one.choices)
     choices.sex = Sex.FEMALE
