@@ -9,6 +9,7 @@ from network import (
     accounts,
     agencies,
     attendance,
+    bulk,
     database,
     exports,
     factors,
@@ -30,7 +31,7 @@ from network.config import TEMPLATES, Settings, load_settings
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
 FEATURES = (
     mail, agencies, members, accounts, factors, shields, priorities, trainings, participation, attendance, exports,
-    privacy, reports, handover, home,
+    bulk, privacy, reports, handover, home,
 )  # fmt: skip
 
 
@@ -64,6 +65,7 @@ def load_models() -> None:
         "participation",
         "attendance",
         "exports",
+        "bulk",
         "privacy",
         "handover",
     ):

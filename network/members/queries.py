@@ -51,17 +51,21 @@ def members_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
     Narrowed by `q` (the beginning of any word of any name, or the number), `state`, `agency`, `kind`,
     `standing`, `band` and `unplaced`. Three statements; what they cost does not grow with the Network.
     """
+    select, keys = found(actor, chosen)
+    page = page_of(select, keys, count=select.with_only_columns(keys[1]))
+    return replace(page, rows=listed([row[1] for row in page.rows]))
+
+
+def found(actor: Actor, chosen: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Everybody whom the list, narrowed so, holds: a select of sort key and id, and these two as its keys."""
     words = asked_words(chosen["q"]) if chosen.get("q") else None
     narrowing = [column == chosen[key] for key, column in _COLUMNS.items() if chosen.get(key)]
     if chosen.get("unplaced"):
         narrowing.append(Member.agency_now_id.is_(None))
     # An agency leaves few people: its index leads, and each is asked for the words. Else the words lead.
     if words is None or chosen.get("agency") or chosen.get("unplaced"):
-        select, keys = _by_member(actor, words, narrowing, chosen.get("state"))
-    else:
-        select, keys = _by_words(actor, Action.MEMBER_LIST, words, narrowing, chosen.get("state"))
-    page = page_of(select, keys, count=select.with_only_columns(keys[1]))
-    return replace(page, rows=listed([row[1] for row in page.rows]))
+        return _by_member(actor, words, narrowing, chosen.get("state"))
+    return _by_words(actor, Action.MEMBER_LIST, words, narrowing, chosen.get("state"))
 
 
 def directory_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:

@@ -79,7 +79,7 @@ def add(
         raise Refused(_("At most %(most)d people at once.", most=MOST_AT_ONCE), field="member")
     try:
         with change(Event.PARTICIPANT_ADDED, by=by) as note:
-            training = _open_training(training_id)
+            training = open_training(training_id)
             note.about(training)
             joined_at = _joined_at(training_id, expected_from)
             members = db.session.scalars(
@@ -141,7 +141,7 @@ def add_walk_in(
     Raises Namesakes unless she is said to be `another`, and Refused beside the field that is wrong.
     """
     with change(Event.WALK_IN_ADDED, by=by) as note:
-        training = _open_training(training_id)
+        training = open_training(training_id)
         if not allowed(by, Action.PARTICIPATION_ADD, Member(state=person.state)):
             raise Refused(_("You can add people of your own state only."), field="state")
         first_post = Post(starts_on=training.starts_on, **post) if post else None
@@ -195,7 +195,7 @@ def restore(participation_id: int, *, by: SignedIn) -> str:
         raise Refused(_("She is on this list already.")) from error
 
 
-def _open_training(training_id: int) -> Training:
+def open_training(training_id: int) -> Training:
     """The training, which nobody cancels before this change ends. Others may add to it meanwhile."""
     training = db.session.get(Training, training_id, with_for_update={"read": True}, populate_existing=True)
     if training is None or training.status not in OPEN:
@@ -205,7 +205,7 @@ def _open_training(training_id: int) -> Training:
 
 def _locked(participation_id: int, by: SignedIn) -> Participation:
     select = sa.select(Participation.training_id).where(Participation.id == participation_id)
-    _open_training(db.session.scalar(select) or 0)
+    open_training(db.session.scalar(select) or 0)
     _lock_person(participation_id)
     whose = [selectinload(Participation.member)]
     one = db.session.get(Participation, participation_id, options=whose, with_for_update=True, populate_existing=True)
