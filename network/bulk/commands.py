@@ -69,8 +69,9 @@ def choose(kind: BulkKind, which: sa.Select[Any], *, by: SignedIn) -> str:
         db.session.add(batch)
         db.session.flush()
         rows = sa.select(sa.literal(batch.id), tuple(found.c)[1], place)
-        added: Any = db.session.execute(_ROWS.insert().from_select(["batch_id", "member_id", "place"], rows))
-        if added.rowcount > MOST:
+        db.session.execute(_ROWS.insert().from_select(["batch_id", "member_id", "place"], rows))
+        people = db.session.scalar(sa.select(sa.func.count()).where(_ROWS.c.batch_id == batch.id)) or 0
+        if people > MOST:
             raise Refused(
                 ngettext(
                     "This is more than %(most)s person. Narrow the list first.",
@@ -79,7 +80,7 @@ def choose(kind: BulkKind, which: sa.Select[Any], *, by: SignedIn) -> str:
                     most=number(MOST),
                 )
             )
-        if not added.rowcount:
+        if not people:
             raise Nobody
         return batch.uid
 

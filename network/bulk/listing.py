@@ -17,7 +17,6 @@ from network.bulk.queries import people
 from network.clock import now
 from network.database import db
 from network.errors import Refused
-from network.members.models import Member
 from network.participation.commands import OPEN, open_training
 from network.participation.many import put_many, take_off
 from network.participation.models import Participation, usual_start
@@ -62,13 +61,10 @@ class Listing:
         training = open_training(readable_one.id if readable_one else 0)
         note.about(training)
         start = first_session(training_of(batch, by) or training)
-        rows = db.session.execute(
-            sa.select(Member.id, Member.state).join(BulkRow).where(BulkRow.batch_id == batch.id)
-        ).all()
-        wanted = {one.member_id for one in these}
-        states = {row.id: row.state for row in rows if row.id in wanted}
         role = ParticipantRole(batch.fields["role"])
-        return Made(put_many(note, training, states, role, start.starts_at if start else None))
+        return Made(
+            put_many(note, training, [one.member_id for one in these], role, start.starts_at if start else None)
+        )
 
     def take_back(self, note: Change, batch: BulkBatch, these: Sequence[MadeRow], *, by: SignedIn) -> dict[int, Undone]:
         marked = sa.exists().where(Mark.participation_id == Participation.id)

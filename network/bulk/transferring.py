@@ -94,19 +94,18 @@ def _judged(rows: list[Any], agency: Agency, day: date) -> Judged:
 
 def _fates(batch: BulkBatch, these: Sequence[MadeRow]) -> dict[int, Undone]:
     """Whose new post is as it was made, and whose former one ended as it was ended."""
-    wanted = {one.member_id: one for one in these}
-    found: dict[int, Affiliation] = {}
+    versions: dict[int, int] = {}
     for column in (BulkRow.made_id, BulkRow.basis_id):
-        held = sa.select(Affiliation).join(BulkRow, column == Affiliation.id).where(BulkRow.batch_id == batch.id)
-        found.update((one.id, one) for one in db.session.scalars(held.execution_options(populate_existing=True)))
+        held = sa.select(Affiliation.id, Affiliation.version).join(BulkRow, column == Affiliation.id)
+        found = db.session.execute(held.where(BulkRow.batch_id == batch.id))
+        versions.update((row.id, row.version) for row in found)
 
     def untouched(one: MadeRow) -> bool:
-        new, old = found.get(one.made_id), found.get(one.basis_id or 0)
-        if new is None or new.version != 1:
+        if versions.get(one.made_id) != 1:
             return False
-        return one.basis_id is None or (old is not None and old.version == (one.basis_version or 0) + 1)
+        return one.basis_id is None or versions.get(one.basis_id) == (one.basis_version or 0) + 1
 
-    return {one: Undone.UNDONE if untouched(row) else Undone.ALTERED for one, row in wanted.items()}
+    return {one.member_id: Undone.UNDONE if untouched(one) else Undone.ALTERED for one in these}
 
 
 def _let_lists_go(batch: BulkBatch) -> None:

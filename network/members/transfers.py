@@ -1,9 +1,9 @@
 """One new agency for many people, inside one change: the same rules as for one (`careers`), a few statements for all.
 
-Every statement names a few hundred people; written past the ORM, and told to the trail as a flush would tell it.
+Written past the ORM, and told to the trail as a flush would tell it.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
@@ -13,14 +13,17 @@ import sqlalchemy as sa
 
 from network.agencies.models import Agency
 from network.audit.changes import Change
-from network.database import db
+from network.database import among, db
 from network.members.careers import settled
-from network.members.derived import batches
 from network.members.models import Affiliation
 from network.vocabulary import State
 
 _TABLE = cast(sa.Table, Affiliation.__table__)
 _DAY = timedelta(days=1)
+#: What the trail says of a row.
+_TOLD = [
+    _TABLE.c[name] for name in ("id", "member_id", "agency_id", "rank", "band", "position", "starts_on", "ends_on")
+]
 
 
 class Outcome(Enum):
@@ -65,62 +68,56 @@ def begin_many(
     Inside an open change that holds their locks. `closing` is, by person, her open post: it ends on the day before.
     With `keeps` rank, band and position go with her.
     """
-    ids = [one for one in closing.values() if one is not None]
-    kept = {row.member_id: row for row in _rows(ids)} if keeps else {}
-    for some in batches(ids):
-        _update(some, ends_on=day - _DAY)
-    values = [_post(member_id, agency_id, day, kept.get(member_id)) for member_id in sorted(closing)]
-    made: dict[int, int] = {}
-    for batch in (values[start : start + 500] for start in range(0, len(values), 500)):
-        added = db.session.connection().execute(_TABLE.insert().returning(_TABLE.c.id, _TABLE.c.member_id), batch)
-        made.update((row.member_id, row.id) for row in added)
-    _tell_ends(note, closing, (None, day - _DAY))
-    note.rows.extend(_told(made[one["member_id"]], "added", one) for one in values)
+    ending = [one for one in closing.values() if one is not None]
+    _update(ending, ends_on=day - _DAY)
+    members, former = sa.table("member", sa.column("id")), _TABLE.alias("former")
+    kept = sa.and_(former.c.member_id == members.c.id, among(former.c.id, ending), sa.literal(keeps))
+    values: dict[str, Any] = {
+        "member_id": members.c.id,
+        "agency_id": sa.literal(agency_id),
+        "rank": sa.func.coalesce(former.c.rank, ""),
+        "band": former.c.band,
+        "position": sa.func.coalesce(former.c.position, ""),
+        "starts_on": sa.literal(day, sa.Date()),
+        "version": sa.literal(1),
+    }
+    posts = sa.select(*values.values()).select_from(members).outerjoin(former, kept)
+    begun = _TABLE.insert().from_select(list(values), posts.where(among(members.c.id, closing))).returning(*_TOLD)
+    rows = db.session.connection().execute(begun).all()
+    _tell_ends(note, closing, dict.fromkeys(closing, (None, day - _DAY)))
+    note.rows.extend(_told("added", row) for row in rows)
     settled(list(closing))
-    return made
+    return {row.member_id: row.id for row in rows}
 
 
 def take_back(note: Change, began: Mapping[int, int], closed: Mapping[int, int]) -> None:
     """The new rows (by person) go, the ones that they ended are open again. Inside such a change, too."""
-    gone = {row.id: row for row in _rows(began.values())}
-    for some in batches(list(began.values())):
-        db.session.connection().execute(_TABLE.delete().where(_TABLE.c.id.in_(some)))
-    for some in batches(list(closed.values())):
-        _update(some, ends_on=None)
-    note.rows.extend(_told(row.id, "removed", dict(row._mapping)) for row in gone.values())
-    ended = {member_id: gone[began[member_id]].starts_on - _DAY for member_id in closed}
-    for member_id, affiliation_id in closed.items():
-        _tell_ends(note, {member_id: affiliation_id}, (ended[member_id], None))
+    gone = _TABLE.delete().where(among(_TABLE.c.id, began.values())).returning(*_TOLD)
+    rows = {row.member_id: row for row in db.session.connection().execute(gone)}
+    _update(closed.values(), ends_on=None)
+    note.rows.extend(_told("removed", row) for row in rows.values())
+    _tell_ends(note, closed, {one: (rows[one].starts_on - _DAY, None) for one in closed})
     settled(list(began))
 
 
-def _rows(ids: Collection[int]) -> Iterable[Any]:
-    for some in batches(list(ids)):
-        yield from db.session.connection().execute(sa.select(_TABLE).where(_TABLE.c.id.in_(some)))
-
-
-def _update(ids: Sequence[int], **values: Any) -> None:
-    changed = _TABLE.update().where(_TABLE.c.id.in_(ids))
+def _update(ids: Collection[int], **values: Any) -> None:
+    changed = _TABLE.update().where(among(_TABLE.c.id, ids))
     db.session.connection().execute(changed.values(version=_TABLE.c.version + 1, **values))
 
 
-def _post(member_id: int, agency_id: int, day: date, kept: Any) -> dict[str, Any]:
-    words = {"rank": kept.rank, "band": kept.band, "position": kept.position} if kept else {}
-    empty = {"rank": "", "band": None, "position": ""}
-    return {"member_id": member_id, "agency_id": agency_id, "starts_on": day, "version": 1, **empty, **words}
-
-
-def _told(affiliation_id: int, verb: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def _told(verb: str, row: Any) -> dict[str, Any]:
     """A row of the trail: her own trail finds it by whose it is."""
-    said = {name: value for name, value in values.items() if name != "id" and value is not None}
+    said = {name: value for name, value in row._mapping.items() if name != "id" and value is not None}
     personal = {name: said.pop(name) for name in ("rank", "position") if name in said}
-    row = {"table": _TABLE.name, "id": affiliation_id, verb: said, "of": f"member:{values['member_id']}"}
-    return {**row, "personal": personal} if any(personal.values()) else row
+    told = {"table": _TABLE.name, "id": row.id, verb: said, "of": f"member:{row.member_id}"}
+    return {**told, "personal": personal} if any(personal.values()) else told
 
 
-def _tell_ends(note: Change, whose: Mapping[int, int | None], ends: tuple[date | None, date | None]) -> None:
+def _tell_ends(
+    note: Change, whose: Mapping[int, int | None], ends: Mapping[int, tuple[date | None, date | None]]
+) -> None:
     note.rows.extend(
-        {"table": _TABLE.name, "id": one, "changed": {"ends_on": list(ends)}, "of": f"member:{member_id}"}
-        for member_id, one in whose.items()
+        {"table": _TABLE.name, "id": one, "changed": {"ends_on": list(ends[person])}, "of": f"member:{person}"}
+        for person, one in whose.items()
         if one is not None
     )

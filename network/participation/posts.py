@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
-from network.database import db
+from network.database import among, db
 from network.members.careers import careers_changed
 from network.members.derived import batches
 from network.members.models import Affiliation, Member
@@ -39,7 +39,7 @@ def point(*which: ColumnElement[bool]) -> None:
 @careers_changed.connect
 def _follow_careers(_sender: Any, *, member_ids: Collection[int]) -> None:
     for some in batches(list(member_ids)):
-        point(Participation.member_id.in_(some))
+        point(among(Participation.member_id, some))
 
 
 @first_day_changed.connect

@@ -64,7 +64,7 @@ def test_all_that_a_filter_finds_at_the_same_price_whoever_they_are(app: Flask, 
         costs.append(len(statements))
         assert "people to whom it happens" in page
     assert costs[0] == costs[1] <= 8
-    assert "Change the agency of 1,000 people" in page
+    assert "Change the agency of 1000 people" in page
     work.do()
 
     with app.app_context():
@@ -149,12 +149,12 @@ def test_the_list_offers_a_tick_for_each_and_what_to_do(app: Flask, signed_in: C
 
 def test_exactly_the_chosen_leave_as_a_numbered_list_and_shielded_ones_as_codes(app: Flask, bulk: Working) -> None:
     with app.app_context():
-        people = [make.member(family="Chosen"), make.member(family="Secret", shield_code="S-KG-1")]
+        people = [make.member(family="Chosen"), make.member(family="Ҳидден", shield_code="S-KG-1")]
         make.member(family="Nobodyelse")
         office = make.secretariat()
     work = bulk(office).choose("export", people)
     assert "S-KG-1" in work.page
-    assert "Secret" not in work.page
+    assert "Ҳидден" not in work.page
     asked = {"column": ["family", "state"], "purpose": "Rooms", "recipient": "Hotel", "format": "csv", "language": "en"}
 
     work.visitor.post(work.path, {**asked, "purpose": ""}, status=422)
@@ -163,7 +163,7 @@ def test_exactly_the_chosen_leave_as_a_numbered_list_and_shielded_ones_as_codes(
     text = file.data.decode("utf-8-sig")
     assert "Chosen" in text
     assert "S-KG-1" in text
-    assert "Secret" not in text
+    assert "Ҳидден" not in text
     assert "Nobodyelse" not in text
     with app.app_context():
         export = db.session.scalars(sa.select(Export)).one()
@@ -183,4 +183,3 @@ def test_a_choice_is_forgotten_with_time_and_with_the_person(app: Flask, bulk: W
         monkeypatch.setattr(sweeping, "now", lambda: now().replace(year=now().year + 1))
         sweeping.sweep(by=Operator())
         assert db.session.scalar(sa.select(sa.func.count()).select_from(BulkRow)) == 0
-    work.visitor.get(work.path, status=404)

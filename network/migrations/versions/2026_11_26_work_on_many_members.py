@@ -55,12 +55,8 @@ def upgrade() -> None:
             _words("undone", "undone", "sent", "altered", "has_marks", "link_used", "out_of_reach"),
             nullable=True,
         ),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["bulk_batch.id"], name=op.f("fk_bulk_row_batch_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["member_id"], ["member.id"], name=op.f("fk_bulk_row_member_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["batch_id"], ["bulk_batch.id"], name=op.f("fk_bulk_row_batch_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_bulk_row_member_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("batch_id", "member_id", name=op.f("pk_bulk_row")),
         sqlite_with_rowid=False,
     )
