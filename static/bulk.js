@@ -69,7 +69,6 @@
 
   whole.closest("label").hidden = false;
   document.querySelector("[data-bulk-heading]").hidden = true;
-  count.hidden = false;
   bar.setAttribute("data-ready", "");
   addEventListener("pageshow", show);
   show();

@@ -115,6 +115,7 @@ def build(app: Flask, people: int = 2) -> World:
                 "layout_id": make.save(
                     Layout(account_id=layout_owner.id, list_name="participants", name=variant, columns=["state"])
                 ).id,
+                "bulk_batch_uid": make.bulk_batch(layout_owner, crowd).uid,
                 "export_id": make.export(office if variant == "other" else world.accounts["coordinator"]).id,
                 "privacy_request_uid": make.privacy_request(who).uid,
                 "letter_uid": make.letter(f"{variant}@x.example.org").uid,

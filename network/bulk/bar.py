@@ -30,7 +30,8 @@ _UID_LENGTH = 32
 
 
 def _address(endpoint: str) -> str:
-    return url_for(endpoint, **{name: request.args[name] for name in _CARRIED if request.args.get(name)})
+    carried: dict[str, Any] = {name: request.args[name] for name in _CARRIED if request.args.get(name)}
+    return url_for(endpoint, **carried)
 
 
 def back_to_list() -> str:
@@ -83,7 +84,7 @@ def bar(members: Any) -> str | Markup:
         "bulk/_bar.html",
         members=members,
         action=_address("bulk.choose"),
-        kinds=[(kind, words.TITLES[kind], words.ICONS[kind]) for kind in kinds()],
+        kinds=[(kind, words.BRIEF[kind], words.ICONS[kind]) for kind in kinds()],
         most=MOST_TICKED,
         whose=current_user.sign_in_id,
     )

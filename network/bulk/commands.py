@@ -161,7 +161,7 @@ def _still_so(batch: BulkBatch, act: Act, by: SignedIn) -> tuple[list[Judged], l
     present = {one.member_id: one for one in act.judge(batch, by)}
     these, stale = [], []
     for row in said:
-        one = Judged(*row)
+        one = Judged(*row)  # type: ignore[arg-type]  # read in the order of its fields
         if present.get(one.member_id) == one:
             these.append(one)
         else:
@@ -206,7 +206,7 @@ def _made(batch_id: int) -> list[MadeRow]:
             BulkRow.batch_id == batch_id, BulkRow.made_id.is_not(None)
         )
     )
-    return [MadeRow(*row) for row in rows]
+    return [MadeRow(*row) for row in rows]  # type: ignore[arg-type]  # read in the order of its fields
 
 
 def _within_reach(batch_id: int, act: Act, by: SignedIn) -> set[int]:

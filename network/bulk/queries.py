@@ -27,7 +27,7 @@ PAGE_ROWS, OFFERED = 50, 200
 _LATELY = 100
 
 
-def chosen_ones(actor: Actor, uids: Sequence[str]) -> sa.Select[Any]:
+def chosen_ones(actor: Actor, uids: Sequence[str]) -> sa.Select[str, int]:
     """Of these, whoever is on the reader's list: sort key and id."""
     return sa.select(Member.sort_key, Member.id).where(
         Member.uid.in_(uids), condition(actor, Action.MEMBER_LIST, Member)

@@ -16,6 +16,8 @@ TITLES: dict[BulkKind, Any] = {
     BulkKind.TRAINING: _l("Add to a training"),
     BulkKind.EXPORT: _l("Export a list"),
 }
+#: On the bar, where there is little room.
+BRIEF: dict[BulkKind, Any] = TITLES | {BulkKind.EXPORT: _l("Export")}
 #: The same when it is done.
 DONE: dict[BulkKind, Any] = {
     BulkKind.AGENCY: _l("Agency changed"),

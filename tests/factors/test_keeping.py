@@ -136,6 +136,8 @@ SENSITIVE = {
     "privacy.download": "/members/me/data/download",
     "privacy.erase": "/members/{member}/erase",
     "privacy.leaving": "/members/me/data/leaving",
+    "bulk.do": "/members/bulk/{batch}/do",
+    "bulk.export": "/members/bulk/{batch}/export",
     "shields.edit": "/members/{member}/shield",
     "shields.lift": "/members/{member}/shield/lift",
 }
@@ -149,6 +151,7 @@ def test_every_sensitive_action_asks_again_after_ten_minutes(app: Flask) -> None
         office = with_app(make.account((Role.SECRETARIAT, None), (Role.MEMBER, None), who=own))
         who = make.member()
         ids = {"account": make.coordinator(State.KG).id, "agency": make.agency().id, "member": who.uid}
+        ids["batch"] = make.bulk_batch(office, [who]).uid
     visitor = Visitor(app).sign_in(office)
 
     with time_machine.travel(now() + timedelta(minutes=11)):
