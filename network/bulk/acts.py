@@ -45,6 +45,9 @@ class Act(Protocol):
     action: Action
     event: Event
 
+    def hold(self, batch: BulkBatch) -> None:
+        """Lock what is locked before people are, inside the change. Raises Refused where it takes no change."""
+
     def judge(self, batch: BulkBatch, by: SignedIn) -> Sequence[Judged]:
         """One for each person of the batch who is on her list still. Raises Refused where it can be done to nobody."""
 

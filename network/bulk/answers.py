@@ -73,9 +73,9 @@ def _of_agency(batch: BulkBatch) -> Facts:
 
 def _of_letters(batch: BulkBatch) -> str:
     code = batch.fields.get("language")
-    written = LANGUAGE_NAMES[code] if code else _("in both languages, unless she has chosen one")
+    written = LANGUAGE_NAMES[code] if code else _("both, unless she has chosen one")
     way = _("by e-mail where there is an address, else on paper") if sends(batch) else _("on paper")
-    return str(_("Letters %(language)s, %(way)s", language=written, way=way))
+    return str(_("Language of the letters: %(language)s; %(way)s", language=written, way=way))
 
 
 def _of_training(batch: BulkBatch, by: SignedIn, ready: int) -> Facts:

@@ -139,6 +139,7 @@ def apply(batch: BulkBatch, version: int, *, by: SignedIn) -> Done:
             return Done(again=True)
         if locked.version != version or not version:
             raise Changed
+        act.hold(locked)
         queries.lock_people(batch_id)
         these, stale = _still_so(locked, act, by)
         made = act.do(note, locked, these, by=by) if these else None
@@ -187,6 +188,7 @@ def undo(batch: BulkBatch, *, by: SignedIn) -> tuple[int, int]:
                     UNDO_FOR.days,
                 )
             )
+        act.hold(locked)
         queries.lock_people(batch_id)
         made, reached = _made(batch_id), _within_reach(batch_id, act, by)
         these = [one for one in made if one.member_id in reached]

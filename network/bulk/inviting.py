@@ -28,6 +28,9 @@ class Inviting:
 
     action, event = Action.MEMBER_INVITE, Event.BULK_INVITED
 
+    def hold(self, batch: BulkBatch) -> None:
+        """People come first, then their accounts."""
+
     def judge(self, batch: BulkBatch, by: SignedIn) -> Sequence[Judged]:
         select = people(
             batch.id, by, self.action, Member.number, Member.email, Member.version.label("record"),

@@ -17,7 +17,7 @@ from network.bulk.queries import people
 from network.clock import now
 from network.database import db
 from network.errors import Refused
-from network.participation.commands import OPEN, open_training
+from network.participation.commands import OPEN, ListClosed, open_training
 from network.participation.many import put_many, take_off
 from network.participation.models import Participation, usual_start
 from network.participation.queries import ON_LIST
@@ -41,6 +41,10 @@ class Listing:
 
     action, event = Action.PARTICIPATION_ADD, Event.BULK_LISTED
 
+    def hold(self, batch: BulkBatch) -> None:
+        """The training comes first, as when one is added; nobody cancels it meanwhile."""
+        open_training(batch.fields["training"])
+
     def judge(self, batch: BulkBatch, by: SignedIn) -> Sequence[Judged]:
         training = training_of(batch, by)
         if training is None or training.status not in OPEN:
@@ -57,10 +61,11 @@ class Listing:
         return [Judged(row.member_id, obstacle(row) or _verdict(row.there)) for row in rows]
 
     def do(self, note: Change, batch: BulkBatch, these: Sequence[Judged], *, by: SignedIn) -> Made:
-        readable_one = training_of(batch, by)
-        training = open_training(readable_one.id if readable_one else 0)
+        training = training_of(batch, by)
+        if training is None:
+            raise ListClosed
         note.about(training)
-        start = first_session(training_of(batch, by) or training)
+        start = first_session(training)
         role = ParticipantRole(batch.fields["role"])
         return Made(
             put_many(note, training, [one.member_id for one in these], role, start.starts_at if start else None)

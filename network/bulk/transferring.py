@@ -51,6 +51,9 @@ class Transferring:
 
     action, event = Action.MEMBER_EDIT, Event.BULK_TRANSFERRED
 
+    def hold(self, batch: BulkBatch) -> None:
+        """People come first."""
+
     def judge(self, batch: BulkBatch, by: SignedIn) -> Sequence[Judged]:
         agency, day = agency_of(batch), day_of(batch)
         if agency is None:

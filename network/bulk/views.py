@@ -106,7 +106,7 @@ def _rows(batch: BulkBatch, facts: Any) -> dict[str, Any]:
         "people": queries.page(batch, current_user, only),
         "only": only,
         "said": said,
-        "short": words.SHORT,
+        "short": words.AFTER if batch.done_at else words.SHORT,
         "tone": words.tone,
         "titles": words.DONE if batch.done_at else words.TITLES,
         "state_names": {one: state_name(one) for one in State},
@@ -154,6 +154,8 @@ def do(bulk_batch: BulkBatch) -> Response:
 def undo(bulk_batch: BulkBatch) -> Response:
     """Take it back from everybody with whom nothing else happened since."""
     uid = bulk_batch.uid
+    if bulk_batch.kind is BulkKind.EXPORT:
+        return see_other("bulk.show", bulk_batch_uid=uid)  # what has left cannot be called back
     try:
         back, of = commands.undo(bulk_batch, by=current_user)
     except Refused as refused:

@@ -59,6 +59,15 @@ SHORT: dict[Verdict | Undone, Any] = {
     Undone.OUT_OF_REACH: _l("Not for you any more: stays"),
 }
 
+#: The same once it is done.
+AFTER: dict[Verdict | Undone, Any] = SHORT | {
+    Verdict.MOVES: _l("Moved"),
+    Verdict.BEGINS: _l("Began there"),
+    Verdict.MAILED: _l("Invited by e-mail"),
+    Verdict.PRINTED: _l("Invited on paper"),
+    Verdict.LISTED: _l("Put on the list now"),
+}
+
 #: Why, or how to go on; of what happens a sentence is made with the names of the agencies.
 WHY: dict[Verdict | Undone, Any] = {
     Verdict.MAILED: _l("A link for a first password goes to her e-mail."),

@@ -129,7 +129,7 @@ def test_whoever_is_shielded_meanwhile_is_gone_from_it_without_a_word(app: Flask
     assert set(work.fates()) == {"Stays"}
     assert "Vanishes" not in work.page
     work.do()
-    assert work.fates() == {"Stays": "Begins there"}
+    assert work.fates() == {"Stays": "Began there"}
     with app.app_context():
         assert db.session.scalar(sa.select(Affiliation.id).where(Affiliation.member_id == people[1].id)) is None
 
@@ -176,7 +176,7 @@ def test_exactly_the_chosen_leave_as_a_numbered_list_and_shielded_ones_as_codes(
 def test_a_choice_is_forgotten_with_time_and_with_the_person(app: Flask, bulk: Working, monkeypatch: Any) -> None:
     with app.app_context():
         people, office = [make.member(given=f"N{n}") for n in range(2)], make.secretariat()
-    work = bulk(office).choose("agency", people)
+    bulk(office).choose("agency", people)
     with app.app_context():
         erasing.erase(people[0].id, why="asked", by=Operator())
         assert list(db.session.scalars(sa.select(BulkRow.member_id))) == [people[1].id]

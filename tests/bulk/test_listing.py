@@ -82,5 +82,5 @@ def test_a_training_that_was_cancelled_meanwhile_takes_nobody(app: Flask, bulk: 
 
     work.do()
 
-    assert "takes nobody on its list any more" in work.page
+    assert "This training was cancelled" in work.page
     assert on_list(app, training) == {}

@@ -106,7 +106,8 @@ def test_the_preview_says_of_each_what_is_then_done_and_undo_puts_all_back(app: 
 
     work.do()
 
-    assert work.fates() == foreseen
+    done = {"Moves": "Moved", "Begins there": "Began there"}
+    assert work.fates() == {name: done.get(fate, fate) for name, fate in foreseen.items()}
     assert "Moved from Border Service to Customs Service on 1 March 2026." in work.sentences()
     moved, begun = careers_of(app, crowd.moving[0], crowd.beginning)
     assert moved == [
@@ -158,7 +159,7 @@ def test_who_was_moved_meanwhile_is_left_out_and_told(app: Flask, bulk: Working)
 
     work.do()
 
-    assert work.fates() == {"Moves0": "Changed meanwhile", "Moves1": "Moves"}
+    assert work.fates() == {"Moves0": "Changed meanwhile", "Moves1": "Moved"}
     assert now_at(app, *crowd.moving) == [third.id, crowd.new.id]
 
 
@@ -177,6 +178,25 @@ def test_pressed_twice_it_is_done_once_and_an_older_preview_is_none(app: Flask, 
     done = careers_of(app, *crowd.moving)
     work.do(str(int(first) + 1))
     assert careers_of(app, *crowd.moving) == done
+
+
+def test_of_two_who_move_the_same_people_at_once_one_does_and_the_other_is_told(
+    app: Flask, bulk: Working, in_parallel: Callable[..., list[Any]]
+) -> None:
+    with app.app_context():
+        crowd, offices = Crowd(), [make.secretariat(), make.secretariat()]
+        agencies = [crowd.new, make.agency(english="Third Service")]
+    works = [
+        bulk(office).choose("agency", crowd.moving).answer(**{**crowd.answers, "agency": str(agency.id)})
+        for office, agency in zip(offices, agencies, strict=True)
+    ]
+    versions = [work.version for work in works]
+
+    in_parallel(lambda n: works[n % 2].do(versions[n % 2]), 4)  # each of the two presses twice
+
+    fates = sorted(tuple(work.fates().values()) for work in works)
+    assert fates == [("Changed meanwhile",) * 2, ("Moved",) * 2]
+    assert [len(posts) for posts in careers_of(app, *crowd.moving)] == [2, 2]
 
 
 def test_undo_leaves_what_somebody_changed_since(app: Flask, bulk: Working) -> None:
