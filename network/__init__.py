@@ -15,11 +15,13 @@ from network import (
     factors,
     handover,
     home,
+    imports,
     mail,
     members,
     participation,
     priorities,
     privacy,
+    ranks,
     reports,
     shields,
     trainings,
@@ -30,8 +32,8 @@ from network.config import TEMPLATES, Settings, load_settings
 
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
 FEATURES = (
-    mail, agencies, members, accounts, factors, shields, priorities, trainings, participation, attendance, exports,
-    bulk, privacy, reports, handover, home,
+    mail, agencies, ranks, members, accounts, factors, shields, priorities, trainings, participation, attendance,
+    exports, imports, bulk, privacy, reports, handover, home,
 )  # fmt: skip
 
 
@@ -56,6 +58,7 @@ def load_models() -> None:
         "mail",
         "files",
         "agencies",
+        "ranks",
         "members",
         "accounts",
         "factors",
@@ -65,6 +68,7 @@ def load_models() -> None:
         "participation",
         "attendance",
         "exports",
+        "imports",
         "bulk",
         "privacy",
         "handover",

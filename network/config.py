@@ -32,6 +32,8 @@ KEEP = {
     "requests": 365,
     "guests": 730,
     "former": 0,
+    "imports": 7,
+    "import_undo": 30,
 }
 
 

@@ -8,14 +8,11 @@ from sqlalchemy import ColumnElement
 
 from network.access.policy import Action
 from network.access.scope import Actor, condition
-from network.agencies.models import Agency
-from network.agencies.queries import join_name
 from network.bulk.models import BulkBatch, BulkRow
-from network.clock import today
 from network.database import db
-from network.members.models import Affiliation, Member
+from network.members.models import Member
 from network.participation.fields import FIELDS, Field, name_place
-from network.vocabulary import Standing, State
+from network.vocabulary import AgencyKind, Standing, State
 from network.web.words import label
 
 _WHO = ("member_id", "viewed_id")
@@ -29,6 +26,7 @@ def _words(column: Any, words: Any) -> ColumnElement[str]:
 _OWN = {
     "state": Field(lambda: _words(Member.state, State), needs=None),
     "state_code": Field(lambda: sa.type_coerce(Member.state, sa.String()), needs=None),
+    "kind_now": Field(lambda: _words(Member.kind_now, AgencyKind)),
     "standing": Field(lambda: _words(Member.standing, Standing)),
     "member_id": Field(lambda: Member.id, Action.MEMBER_IDENTIFY),
     "viewed_id": Field(lambda: Member.id),
@@ -40,25 +38,17 @@ def select(batch: BulkBatch, actor: Actor, keys: Sequence[str], *, shielded_name
     by whoever may know them."""
     names = [*keys, *(beside for key in keys for beside in _field(key).beside), *_WHO]
     cells = [_cell(name, actor, codes=not shielded_names) for name in dict.fromkeys(names)]
-    day = today()
     rows = (
         sa.select(*cells)
         .select_from(BulkRow)
         .join(Member, Member.id == BulkRow.member_id)
-        .outerjoin(
-            Affiliation,
-            sa.and_(
-                Affiliation.member_id == Member.id,
-                Affiliation.starts_on <= day,
-                sa.or_(Affiliation.ends_on.is_(None), Affiliation.ends_on >= day),
-            ),
-        )
-        .outerjoin(Agency, Agency.id == Affiliation.agency_id)
         .where(BulkRow.batch_id == batch.id, condition(actor, Action.MEMBER_LIST, Member))
     )
+    for join in dict.fromkeys(_field(name).joins for name in names):
+        rows = join(rows) if join else rows
     places = sa.case({state.value: place for place, state in enumerate(State)}, value=_field("state_code").make())
     order = (places, name_place(actor, codes=not shielded_names), Member.id)
-    return join_name(rows, Affiliation.agency_id, day).order_by(*order)
+    return rows.order_by(*order)
 
 
 def _field(key: str) -> Field:

@@ -22,7 +22,8 @@ _TABLE = cast(sa.Table, Affiliation.__table__)
 _DAY = timedelta(days=1)
 #: What the trail says of a row.
 _TOLD = [
-    _TABLE.c[name] for name in ("id", "member_id", "agency_id", "rank", "band", "position", "starts_on", "ends_on")
+    _TABLE.c[name]
+    for name in ("id", "member_id", "agency_id", "rank_id", "rank", "band", "position", "starts_on", "ends_on")
 ]
 
 
@@ -75,6 +76,7 @@ def begin_many(
     values: dict[str, Any] = {
         "member_id": members.c.id,
         "agency_id": sa.literal(agency_id),
+        "rank_id": former.c.rank_id,
         "rank": sa.func.coalesce(former.c.rank, ""),
         "band": former.c.band,
         "position": sa.func.coalesce(former.c.position, ""),
@@ -108,7 +110,7 @@ def _update(ids: Collection[int], **values: Any) -> None:
 def _told(verb: str, row: Any) -> dict[str, Any]:
     """A row of the trail: her own trail finds it by whose it is."""
     said = {name: value for name, value in row._mapping.items() if name != "id" and value is not None}
-    personal = {name: said.pop(name) for name in ("rank", "position") if name in said}
+    personal = {name: said.pop(name) for name in ("rank_id", "rank", "position") if name in said}
     told = {"table": _TABLE.name, "id": row.id, verb: said, "of": f"member:{row.member_id}"}
     return {**told, "personal": personal} if any(personal.values()) else told
 

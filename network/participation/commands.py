@@ -23,7 +23,7 @@ from network.members.careers import Post
 from network.members.commands import Person, new_guest
 from network.members.models import Member
 from network.participation.models import Participation
-from network.participation.posts import point
+from network.participation.posts import as_of_then, point
 from network.trainings.models import Training, TrainingSession
 from network.vocabulary import ParticipantRole, ParticipationStatus, TrainingStatus
 from network.web.formats import listed
@@ -118,7 +118,9 @@ def _put_on_list(
         _on_list(one)
         db.session.add(one)
     db.session.flush()
-    point(Participation.training_id == training.id, Participation.member_id.in_(ids))
+    hers = (Participation.training_id == training.id, Participation.member_id.in_(ids))
+    point(*hers)
+    as_of_then(*hers)
 
 
 def _on_list(one: Participation) -> None:
@@ -134,18 +136,19 @@ def add_walk_in(
     *,
     by: SignedIn,
     another: bool = False,
+    shown: Collection[str] = (),
 ) -> str:
     """Somebody who came and is no member yet: her record, her post and her place on the list, in one change.
 
-    `post` is agency_id, rank, band and position; it holds from the training's first day. Gives back her name.
-    Raises Namesakes unless she is said to be `another`, and Refused beside the field that is wrong.
+    `post` is agency_id, rank_id, rank, band and position; it holds from the training's first day. Gives back her name.
+    Raises Namesakes unless she is said to be `another` than those `shown`, and Refused beside the field that is wrong.
     """
     with change(Event.WALK_IN_ADDED, by=by) as note:
         training = open_training(training_id)
         if not allowed(by, Action.PARTICIPATION_ADD, Member(state=person.state)):
             raise Refused(_("You can add people of your own state only."), field="state")
         first_post = Post(starts_on=training.starts_on, **post) if post else None
-        member = new_guest(person, first_post, another=another, reader=by)
+        member = new_guest(person, first_post, another=another, shown=shown, reader=by)
         _put_on_list(training, [member], role, _joined_at(training_id, expected_from))
         note.about(training)
         return member.name

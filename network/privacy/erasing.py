@@ -21,7 +21,7 @@ from network.errors import Refused
 from network.mail.models import Letter
 from network.mail.queries import is_open
 from network.members.deciding import forget
-from network.members.derived import sort_key_of
+from network.members.derived import remove_tokens, sort_key_of
 from network.members.models import Member
 from network.privacy import erased
 from network.privacy.models import Erasure
@@ -125,6 +125,7 @@ def _erase(member: Member) -> None:
     for account_id in accounts:
         end_links_made_by(account_id)
     forget(member.id)
+    remove_tokens([member.id])
     _forget_reasons(member.id)
     for name, ids in _pointing(member.id, accounts):
         _treat(name, ids, (MEMBER | ACCOUNT)[name])
@@ -146,7 +147,8 @@ def _treat(name: str, ids: Collection[int], treatment: Treatment) -> None:
     if treatment.erasing is Erasing.GOES:
         connection.execute(sa.delete(column.table).where(column.in_(ids)))
     elif treatment.erasing is Erasing.EMPTIED:
-        connection.execute(sa.update(column.table).where(column.in_(ids)).values(dict.fromkeys(treatment.empties, "")))
+        emptied = {name: None if column.table.c[name].nullable else "" for name in treatment.empties}
+        connection.execute(sa.update(column.table).where(column.in_(ids)).values(emptied))
 
 
 def _forget_reasons(member_id: int) -> None:
@@ -190,6 +192,7 @@ def _empty_member(member: Member) -> None:
     db.session.connection().execute(sa.update(table).where(table.c.id == member.id).values(sealed))
     member.family, member.given, member.patronymic = OWN, "", ""
     member.family_latin, member.given_latin, member.patronymic_latin = LATIN, "", ""
+    member.certificate_name = ""
     member.email, member.shield_code, member.shield_account_id = "", None, None
     if member.standing is not Standing.GUEST:
         member.standing, member.number = Standing.FORMER, f"X-{member.id}"

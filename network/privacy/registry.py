@@ -36,14 +36,23 @@ MOVES = Merging.MOVES
 #: Columns that point at `member.id`.
 MEMBER: dict[str, Treatment] = {
     "account.member_id": Treatment(STAYS, MOVES, "accounts"),  # emptied by `erasing`, column by column
-    "affiliation.member_id": Treatment(EMPTIED, MOVES, "posts", ("rank", "position")),
+    "affiliation.member_id": Treatment(EMPTIED, MOVES, "posts", ("rank", "rank_id", "position")),
     "bulk_row.member_id": Treatment(GOES, Merging.GOES, ""),  # for thirty days: what can be undone
     "consent.member_id": Treatment(GOES, MOVES, "visibility"),
     "directory_sight.member_id": Treatment(GOES, Merging.GOES, "directory"),
+    "distinct_pair.one_id": Treatment(GOES, Merging.GOES, ""),  # of whom somebody said that she is not another
+    "distinct_pair.other_id": Treatment(GOES, Merging.GOES, ""),
+    "import_row.member_id": Treatment(GOES, MOVES, ""),  # a row of a list that came in, which names her
+    "likely_pair.one_id": Treatment(GOES, Merging.GOES, ""),  # whom she may be: found again from her names
+    "likely_pair.other_id": Treatment(GOES, Merging.GOES, ""),
+    "likeness_due.member_id": Treatment(GOES, Merging.GOES, ""),
+    "likeness_key.member_id": Treatment(GOES, Merging.GOES, ""),  # hashes of her names, to find who is spelt alike
     "name_token.member_id": Treatment(GOES, Merging.GOES, ""),  # words of her name, to find her
     "participation.member_id": Treatment(EMPTIED, MOVES, "trainings", ("removed_why",)),
     "photo.member_id": Treatment(GOES, MOVES, "photo"),  # its bytes go by `members.deciding.forget`
+    "previous_name.member_id": Treatment(GOES, MOVES, "previous_names"),
     "privacy_request.member_id": Treatment(EMPTIED, MOVES, "requests", ("wrong", "should_be", "answer")),
+    "secondment.member_id": Treatment(GOES, MOVES, "secondments"),
     "seen.member_id": Treatment(GOES, MOVES, "seen"),
     "shield_opening.member_id": Treatment(GOES, Merging.GOES, ""),  # for half an hour
 }
@@ -62,6 +71,8 @@ ACCOUNT: dict[str, Treatment] = {
     "export_number.account_id": Treatment(STAYS, MOVES, ""),
     "handover.giver_id": Treatment(STAYS, MOVES, ""),
     "handover.receiver_id": Treatment(STAYS, MOVES, ""),
+    "list_import.account_id": Treatment(STAYS, MOVES, ""),  # lists of other people that she sent
+    "list_import.by_account_id": Treatment(STAYS, MOVES, ""),
     "layout.account_id": Treatment(GOES, MOVES, "layouts"),
     "mark.marked_by_id": Treatment(STAYS, MOVES, ""),  # what she wrote about others is theirs
     "mark_operation.account_id": Treatment(STAYS, MOVES, ""),

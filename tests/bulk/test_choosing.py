@@ -155,7 +155,13 @@ def test_exactly_the_chosen_leave_as_a_numbered_list_and_shielded_ones_as_codes(
     work = bulk(office).choose("export", people)
     assert "S-KG-1" in work.page
     assert "Ҳидден" not in work.page
-    asked = {"column": ["family", "state"], "purpose": "Rooms", "recipient": "Hotel", "format": "csv", "language": "en"}
+    asked = {
+        "column": ["family", "state", "agency_now", "rank_now", "seconded_to", "kind_now"],
+        "purpose": "Rooms",
+        "recipient": "Hotel",
+        "format": "csv",
+        "language": "en",
+    }
 
     work.visitor.post(work.path, {**asked, "purpose": ""}, status=422)
     file = work.visitor.post(work.path, asked, status=200)
@@ -167,7 +173,11 @@ def test_exactly_the_chosen_leave_as_a_numbered_list_and_shielded_ones_as_codes(
     assert "Nobodyelse" not in text
     with app.app_context():
         export = db.session.scalars(sa.select(Export)).one()
-        assert (export.list_name, export.rows, export.columns) == ("members", 2, ["state", "family"])
+        assert (export.list_name, export.rows, export.columns) == (
+            "members",
+            2,
+            ["state", "agency_now", "rank_now", "seconded_to", "family", "kind_now"],
+        )
         number = export.id
     shown = work.visitor.get(f"/exports/{number}").text
     assert "Family name" in shown

@@ -125,7 +125,10 @@ SENSITIVE = {
     "accounts.switch": "/accounts/{account}/switch",
     "handover.end_role": "/accounts/{account}/roles/1/hand-over",
     "handover.switch_off": "/accounts/{account}/switch-off",
+    "imports.wrong": "/imports/{list}/wrong",
     "agencies.merge": "/agencies/{agency}/merge",
+    "agencies.carry_over": "/agencies/{agency}/carry-over",
+    "agencies.carry_back": "/agencies/{agency}/carry-over/1/undo",
     "factors.of_account": "/accounts/{account}/lost-device",
     "factors.of_member": "/members/{member}/lost-device",
     "factors.add_passkey": "/account/second-factor/passkeys",
@@ -150,7 +153,12 @@ def test_every_sensitive_action_asks_again_after_ten_minutes(app: Flask) -> None
         own = make.member()
         office = with_app(make.account((Role.SECRETARIAT, None), (Role.MEMBER, None), who=own))
         who = make.member()
-        ids = {"account": make.coordinator(State.KG).id, "agency": make.agency().id, "member": who.uid}
+        ids = {
+            "list": make.list_import(office)[0].uid,
+            "account": make.coordinator(State.KG).id,
+            "agency": make.agency().id,
+            "member": who.uid,
+        }
         ids["batch"] = make.bulk_batch(office, [who]).uid
     visitor = Visitor(app).sign_in(office)
 

@@ -1,6 +1,6 @@
 """Many members are chosen and acted on at once; what was done can be undone.
 
-Revision d1f8a6c30e57, after c8e2f5a90b13.
+Revision d1f8a6c30e57, after b72f0c4e9d15.
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from network.database import UtcDateTime
 
 revision = "d1f8a6c30e57"
-down_revision = "c8e2f5a90b13"
+down_revision = "b72f0c4e9d15"
 branch_labels = None
 depends_on = None
 
