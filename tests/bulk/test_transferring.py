@@ -35,6 +35,7 @@ def careers_of(app: Flask, *people: Member) -> list[list[tuple[Any, ...]]]:
             Affiliation.ends_on,
             Affiliation.rank,
             Affiliation.band,
+            Affiliation.rank_id,
         )
         return [
             [
@@ -65,9 +66,10 @@ class Crowd:
 
     def __init__(self) -> None:
         self.old, self.new = make.agency(english="Border Service"), make.agency(english="Customs Service")
+        rank = self.rank_id = make.rank(english="Major", band=RankBand.SENIOR).id
         self.moving = [make.member(given=f"Moves{n}") for n in range(2)]
         for one in self.moving:
-            make.affiliation(one, self.old, rank="Major", band=RankBand.SENIOR, position="Inspector")
+            make.affiliation(one, self.old, rank="Major", band=RankBand.SENIOR, position="Inspector", rank_id=rank)
         self.beginning = make.member(given="Begins")
         self.there = make.member(given="There")
         make.affiliation(self.there, self.new)
@@ -111,10 +113,10 @@ def test_the_preview_says_of_each_what_is_then_done_and_undo_puts_all_back(app: 
     assert "Moved from Border Service to Customs Service on 1 March 2026." in work.sentences()
     moved, begun = careers_of(app, crowd.moving[0], crowd.beginning)
     assert moved == [
-        (crowd.old.id, date(2020, 1, 1), FIRST - timedelta(days=1), "Major", RankBand.SENIOR),
-        (crowd.new.id, FIRST, None, "Major", RankBand.SENIOR),
+        (crowd.old.id, date(2020, 1, 1), FIRST - timedelta(days=1), "Major", RankBand.SENIOR, crowd.rank_id),
+        (crowd.new.id, FIRST, None, "Major", RankBand.SENIOR, crowd.rank_id),
     ]
-    assert begun == [(crowd.new.id, FIRST, None, "", None)]
+    assert begun == [(crowd.new.id, FIRST, None, "", None, None)]
     assert now_at(app, *crowd.moving, crowd.beginning) == [crowd.new.id] * 3
     left_out = [crowd.there, crowd.later, crowd.foreign, crowd.shielded]
     assert careers_of(app, *left_out) == before[3:]
