@@ -9,6 +9,7 @@ from network import (
     accounts,
     agencies,
     attendance,
+    bulk,
     database,
     exports,
     factors,
@@ -32,7 +33,7 @@ from network.config import TEMPLATES, Settings, load_settings
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
 FEATURES = (
     mail, agencies, ranks, members, accounts, factors, shields, priorities, trainings, participation, attendance,
-    exports, imports, privacy, reports, handover, home,
+    exports, imports, bulk, privacy, reports, handover, home,
 )  # fmt: skip
 
 
@@ -68,6 +69,7 @@ def load_models() -> None:
         "attendance",
         "exports",
         "imports",
+        "bulk",
         "privacy",
         "handover",
     ):

@@ -28,6 +28,7 @@ KEEP = {
     "throttle": 1,
     "links": 30,
     "letters": 30,
+    "bulk": 30,
     "requests": 365,
     "guests": 730,
     "former": 0,

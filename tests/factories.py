@@ -13,6 +13,8 @@ from network.attendance.models import Mark
 from network.audit.changes import Operator, change
 from network.audit.events import Event
 from network.audit.models import Reading, Seen
+from network.bulk.kinds import BulkKind
+from network.bulk.models import BulkBatch, BulkRow
 from network.clock import now, today
 from network.database import db, new_uid
 from network.exports.models import Export, ExportNumber
@@ -330,3 +332,11 @@ def privacy_request(of: Member, kind: RequestKind = RequestKind.CORRECTION, **fa
     """What somebody asked about her data; nobody has answered yet."""
     words = {"wrong": "My rank", "should_be": "Major", "answer": ""}
     return save(PrivacyRequest(**{"member_id": of.id, "kind": kind, "asked_at": now(), **words, **facts}))
+
+
+def bulk_batch(owner: Account, people: list[Member], kind: BulkKind = BulkKind.INVITE) -> BulkBatch:
+    """These people, chosen to be acted on at once."""
+    batch = save(BulkBatch(account_id=owner.id, kind=kind, fields={}, made_at=now()))
+    for place, one in enumerate(people, 1):
+        save(BulkRow(batch_id=batch.id, member_id=one.id, place=place))
+    return batch

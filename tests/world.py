@@ -15,6 +15,7 @@ from network.accounts import roles
 from network.accounts.models import Account, RoleGrant, SignIn, TrainingAssignment
 from network.agencies.models import AgencyName
 from network.audit.changes import Operator
+from network.bulk.kinds import BulkKind
 from network.clock import now, today
 from network.database import db
 from network.exports.models import Layout
@@ -23,6 +24,8 @@ from tests import factories as make
 
 #: Whose records: "own" is Kyrgyzstan, where the member and the coordinator of this world are; "other" Uzbekistan.
 STATES = {"own": State.KG, "other": State.UZ}
+#: Of each, a choice that waits for its preview, and one of people who leave as a list.
+BULK = {"own": BulkKind.INVITE, "other": BulkKind.EXPORT}
 
 
 @dataclass
@@ -126,6 +129,7 @@ def build(app: Flask, people: int = 2) -> World:
                 "layout_id": make.save(
                     Layout(account_id=layout_owner.id, list_name="participants", name=variant, columns=["state"])
                 ).id,
+                "bulk_batch_uid": make.bulk_batch(layout_owner, crowd, BULK[variant]).uid,
                 "export_id": make.export(office if variant == "other" else world.accounts["coordinator"]).id,
                 "privacy_request_uid": make.privacy_request(who).uid,
                 "letter_uid": make.letter(f"{variant}@x.example.org").uid,

@@ -53,6 +53,7 @@ class Action(StrEnum):
     MEMBER_NOTES_VIEW = "member.notes_view"
     MEMBER_INVITE = "member.invite"
     MEMBER_SHIELD = "member.shield"
+    BULK_WORK = "bulk.work"
 
     MEMBER_ERASE = "member.erase"
     # What a member asks about her data; leaving is the secretariat's alone (the model's scope says so).
@@ -157,6 +158,8 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.MEMBER_BIRTH_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_NOTES_VIEW: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_INVITE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    # To act on many at once: what is done to each is asked of the line of that act. What she chose is hers alone.
+    Action.BULK_WORK: {COORDINATOR: _OWN, SECRETARIAT: _OWN},
     Action.MEMBER_ERASE: {SECRETARIAT: _EVERYWHERE},
     Action.PRIVACY_OWN: {MEMBER: _OWN},
     Action.REQUEST_VIEW: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},

@@ -70,6 +70,11 @@ class Event(StrEnum):
     SECONDMENT_CORRECTED = "secondment:corrected"
     SECONDMENT_REMOVED = "secondment:removed"
 
+    BULK_TRANSFERRED = "bulk:agency changed"
+    BULK_INVITED = "bulk:invited"
+    BULK_LISTED = "bulk:put on a list"
+    BULK_UNDONE = "bulk:undone"
+
     REQUEST_MADE = "request:made"
     REQUEST_ANSWERED = "request:answered"
     RECORD_DOWNLOADED = "privacy:downloaded"

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from network.agencies.models import Agency
-from network.database import db
+from network.database import among, db
 from network.members import words as vocabulary
 from network.members.models import Affiliation, Member, NameToken, Place
 from network.members.names import search_prefixes, search_tokens, sort_key
@@ -137,8 +137,11 @@ def settle(member_ids: Sequence[int], day: date) -> None:
         held: dict[int, list[Any]] = {member_id: [] for member_id in batch}
         for row in db.session.execute(_careers(batch)):
             held[row.member_id].append(row)
-        values = [{"key": member_id, **place(rows, day)} for member_id, rows in held.items()]
-        db.session.execute(sa.update(table).where(table.c.id == sa.bindparam("key")), values)
+        alike: dict[tuple[Any, ...], list[int]] = {}
+        for member_id, rows in held.items():
+            alike.setdefault(tuple(place(rows, day).items()), []).append(member_id)
+        for values, ids in alike.items():  # after a transfer of many, all of them say the same
+            db.session.connection().execute(sa.update(table).where(among(table.c.id, ids)).values(dict(values)))
 
 
 def _careers(member_ids: Sequence[int]) -> sa.Select[*tuple[Any, ...]]:
@@ -152,7 +155,7 @@ def _careers(member_ids: Sequence[int]) -> sa.Select[*tuple[Any, ...]]:
             Affiliation.ends_on,
         )
         .join(Affiliation.agency)
-        .where(Affiliation.member_id.in_(member_ids))
+        .where(among(Affiliation.member_id, member_ids))
     )
 
 

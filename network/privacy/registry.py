@@ -37,6 +37,7 @@ MOVES = Merging.MOVES
 MEMBER: dict[str, Treatment] = {
     "account.member_id": Treatment(STAYS, MOVES, "accounts"),  # emptied by `erasing`, column by column
     "affiliation.member_id": Treatment(EMPTIED, MOVES, "posts", ("rank", "rank_id", "position")),
+    "bulk_row.member_id": Treatment(GOES, Merging.GOES, ""),  # for thirty days: what can be undone
     "consent.member_id": Treatment(GOES, MOVES, "visibility"),
     "directory_sight.member_id": Treatment(GOES, Merging.GOES, "directory"),
     "distinct_pair.one_id": Treatment(GOES, Merging.GOES, ""),  # of whom somebody said that she is not another
@@ -62,6 +63,7 @@ ACCOUNT: dict[str, Treatment] = {
     "account_link.made_by_id": Treatment(STAYS, MOVES, ""),  # links that she made for others; they end
     "account_word.account_id": Treatment(GOES, Merging.GOES, ""),  # words of her name, to find her
     "audit_entry.account_id": Treatment(STAYS, Merging.MOVES, "trail"),  # sealed with her key, which is destroyed
+    "bulk_batch.account_id": Treatment(STAYS, MOVES, ""),  # numbers, for thirty days
     "code_app.account_id": Treatment(GOES, Merging.GOES, "factors"),
     "directory_day.account_id": Treatment(GOES, Merging.GOES, ""),  # counts of one day
     "directory_sight.account_id": Treatment(GOES, Merging.GOES, ""),  # told to others, as a number

@@ -18,6 +18,7 @@ from network.audit.changes import Author, Operator, bookkeeping, change
 from network.audit.events import Event
 from network.audit.models import Reading
 from network.audit.seen import forget_seen
+from network.bulk.models import BulkBatch
 from network.clock import now
 from network.database import db
 from network.factors.models import SpentChallenge
@@ -120,6 +121,11 @@ def _letters(before: datetime) -> sa.Select[Any]:
     return sa.select(Letter.id).where(Letter.settled_at < before, Letter.status != LetterStatus.GIVEN_UP)
 
 
+def _bulk(before: datetime) -> sa.Select[Any]:
+    """Its rows go with it."""
+    return sa.select(BulkBatch.id).where(sa.func.coalesce(BulkBatch.done_at, BulkBatch.made_at) < before)
+
+
 def _seen(before: datetime) -> sa.Select[Any]:
     return sa.select(Reading.id).where(Reading.hour < before)
 
@@ -189,6 +195,7 @@ TABLE = (
     Kept("throttle", "answered challenges of passkeys", _challenges, _deleted(SpentChallenge.digest)),
     Kept("links", "one-time links that were used or expired", _links, _deleted(AccountLink.id)),
     Kept("letters", "letters that were sent or lost their sense", _letters, _deleted(Letter.id)),
+    Kept("bulk", "what was done with many members at once, with the way to undo it", _bulk, _deleted(BulkBatch.id)),
     Kept("seen", "who has seen whom", _seen, _readings),
     Kept("requests", "texts of answered requests", _requests, _texts_of_requests),
     Kept("imports", "lists that came in and were not brought in", _lists, _unfinished_imports),

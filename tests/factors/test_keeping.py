@@ -139,6 +139,8 @@ SENSITIVE = {
     "privacy.download": "/members/me/data/download",
     "privacy.erase": "/members/{member}/erase",
     "privacy.leaving": "/members/me/data/leaving",
+    "bulk.do": "/members/bulk/{batch}/do",
+    "bulk.export": "/members/bulk/{batch}/export",
     "shields.edit": "/members/{member}/shield",
     "shields.lift": "/members/{member}/shield/lift",
 }
@@ -157,6 +159,7 @@ def test_every_sensitive_action_asks_again_after_ten_minutes(app: Flask) -> None
             "agency": make.agency().id,
             "member": who.uid,
         }
+        ids["batch"] = make.bulk_batch(office, [who]).uid
     visitor = Visitor(app).sign_in(office)
 
     with time_machine.travel(now() + timedelta(minutes=11)):

@@ -29,6 +29,10 @@ from network.audit.events import Event
 from network.audit.models import AuditEntry
 from network.backups import commands as backups
 from network.backups.manifest import Beginning, Manifest
+from network.bulk import commands as bulk
+from network.bulk.kinds import BulkKind
+from network.bulk.queries import chosen_ones
+from network.bulk.queries import of as bulk_batch
 from network.cli import reference
 from network.clock import now, today
 from network.database import db
@@ -264,6 +268,21 @@ def a_training(who: Member, by: SignedIn) -> int:
     return key
 
 
+def many_at_once(by: SignedIn) -> None:
+    crowd = [make.member(number=f"KG-980{n}") for n in range(2)]
+    where, training = make.agency(), make.training()
+    for kind, answers in (
+        (BulkKind.AGENCY, {"agency": where.id, "starts_on": DAY.isoformat(), "keeps": True}),
+        (BulkKind.INVITE, {"language": "", "send": False}),
+        (BulkKind.TRAINING, {"training": training.id, "role": "participant"}),
+    ):
+        with current_app.test_request_context(base_url="http://localhost"):
+            uid = bulk.choose(kind, chosen_ones(by, [one.uid for one in crowd]), by=by)
+            bulk.prepare(bulk_batch(by, uid), answers, by=by)
+            bulk.apply(bulk_batch(by, uid), 1, by=by)
+    bulk.undo(bulk_batch(by, uid), by=by)
+
+
 def a_list(who: Member, by: SignedIn) -> None:
     """A list that adds somebody and completes the record of another, and is undone; and one that is given up."""
     rows = [[who.number, who.family, who.given, "+996 555 100 200"], ["", "Бекова", "Жылдыз", ""]]
@@ -337,6 +356,7 @@ def test_each_entry_of_a_day_opens(new_app: Callable[..., Flask]) -> None:
         the_ranks(by)
         key = a_training(who, by)
         their_data(account, by)
+        many_at_once(by)
         exports.remove_layout(exports.save_layout("participants", "Hotel", ["family"], {}, by=by).id, by=by)
     office = Visitor(app).sign_in(account)
     terms = {"format": "csv", "language": "en", "purpose": "Hotel", "recipient": "Hotel Ala-Too", "take": "1"}
