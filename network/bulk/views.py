@@ -19,7 +19,7 @@ from network.bulk.printing import letters_of
 from network.errors import Refused
 from network.mail.sender import can_send
 from network.vocabulary import REGION_ZONE, State
-from network.web.pages import done, notice, render, see_other, see_other_path
+from network.web.pages import done, local_path, notice, render, see_other, see_other_path
 from network.web.words import state_name
 
 bp = Blueprint("bulk", __name__, url_prefix="/members/bulk")
@@ -40,13 +40,13 @@ def choose() -> Response:
     asked = request.form.get("do", "")
     if asked not in kinds():
         notice(_("Choose what to do with them."))
-        return see_other_path(back_to_list())
+        return see_other_path(local_path(back_to_list(), url_for("members.index")))
     kind = BulkKind(asked)
     try:
         uid = commands.choose(kind, chosen(), by=current_user)
     except Refused as refused:
         notice(str(refused.sentence))
-        return see_other_path(back_to_list())
+        return see_other_path(local_path(back_to_list(), url_for("members.index")))
     if kind is BulkKind.EXPORT:
         return see_other("bulk.export", bulk_batch_uid=uid)
     if kind is BulkKind.INVITE:  # nothing has to be answered first

@@ -6,7 +6,7 @@ Readers know the usual prefixes only (office, table, text), whatever XML says of
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape  # nosec B406 - it writes, and parses nothing
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 _TYPE = "application/vnd.oasis.opendocument.spreadsheet"

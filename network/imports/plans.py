@@ -100,7 +100,8 @@ def _plan_row(plan: Plan, row: ImportRow, terms: Terms, known: dict[int, Existin
 
 def _addition(one: Judged, row: ImportRow, found: dict[str, Any], terms: Terms, moment: datetime) -> Addition:
     person = one.draft.person
-    assert person is not None  # noqa: S101 - a new row has been read without a problem
+    if person is None:
+        raise ValueError("a row with a problem is never new")
     member = Member(
         uid=new_uid(), **asdict(person), standing=Standing.MEMBER, created_at=moment, sort_key="", version=1
     )

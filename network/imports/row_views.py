@@ -1,6 +1,6 @@
 """One row of a list that comes in: mended, answered, and what it replaces."""
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -15,7 +15,7 @@ from network.imports.models import ImportRow, ListImport
 from network.imports.queries import Tab
 from network.imports.views import bp
 from network.vocabulary import RowVerdict
-from network.web.pages import done, notice, render, see_other_path
+from network.web.pages import done, notice, render, see_other
 
 
 def _row(list_import: ListImport, uid: str) -> ImportRow:
@@ -31,9 +31,7 @@ def _back(list_import_uid: str, uid: str) -> Response:
     place = {"tab": tab} if tab in set(Tab) else {}
     if after and place:
         place["after"] = after[:2000]
-    return see_other_path(
-        url_for("imports.show", list_import_uid=list_import_uid, **place, _anchor=f"row-{uid}")  # type: ignore[arg-type]
-    )
+    return see_other("imports.show", list_import_uid=list_import_uid, **place, _anchor=f"row-{uid}")
 
 
 @bp.route("/<list_import_uid>/rows/<row_uid>", methods=["GET", "POST"])

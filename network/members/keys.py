@@ -31,7 +31,12 @@ def names_of(record: Any, previous: Iterable[Any] = ()) -> Names:
     which the parts that it lacks are those of now."""
     now = [getattr(record, part) or "" for part in NAME_PARTS]
     before = ([getattr(one, part) or own for part, own in zip(NAME_PARTS, now, strict=True)] for one in previous)
-    return replace(Names(*now), others=tuple(Names(*names) for names in before))
+    return replace(_named(now), others=tuple(_named(names) for names in before))
+
+
+def _named(parts: Iterable[str]) -> Names:
+    family, given, patronymic, family_latin, given_latin, patronymic_latin = parts
+    return Names(family, given, patronymic, family_latin, given_latin, patronymic_latin)
 
 
 def key_rows(record: Any, previous: Iterable[Any] = ()) -> list[dict[str, int]]:

@@ -5,11 +5,10 @@ Everybody gets her keys here; the pairs are found later (`network members pairs`
 Revision 5b7d1e94c2a6, after d5b7f0c3a812.
 """
 
-from datetime import UTC, datetime
-
 import sqlalchemy as sa
 from alembic import op
 
+from network.clock import now
 from network.database import UtcDateTime
 from network.members.keys import key_rows
 
@@ -85,7 +84,7 @@ def _fill(keys: sa.Table, due: sa.Table) -> None:
         if found := [key for row in there for key in key_rows(row)]:
             connection.execute(sa.insert(keys), found)
         if there:
-            since = datetime.now(UTC)
+            since = now()
             connection.execute(sa.insert(due), [{"member_id": row.id, "since": since} for row in there])
 
 
