@@ -16,7 +16,7 @@ from network.access.policy import Action
 from network.access.scope import Actor, condition
 from network.database import db
 from network.members.evidence import Kind, Piece
-from network.members.keys import wide_keys, names_of, rare_keys
+from network.members.keys import names_of, rare_keys, wide_keys
 from network.members.likeness import Alike, Facts, Verdict, compared, may_be_alike, spellings_of
 from network.members.models import Member
 from network.members.pairs import LikenessKey

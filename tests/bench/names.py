@@ -12,7 +12,7 @@ from itertools import combinations
 from pathlib import Path
 from time import perf_counter
 
-from network.members.keys import wide_keys, keys_of, rare_keys
+from network.members.keys import keys_of, rare_keys, wide_keys
 from network.members.likeness import alike, may_be_alike, spellings_of
 from tests.bench.variants import Spelt, of_one_person, of_two_people, people
 
