@@ -16,6 +16,7 @@ from network import (
     home,
     mail,
     members,
+    merging,
     participation,
     priorities,
     privacy,
@@ -30,7 +31,7 @@ from network.config import TEMPLATES, Settings, load_settings
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
 FEATURES = (
     mail, agencies, members, accounts, factors, shields, priorities, trainings, participation, attendance, exports,
-    privacy, reports, handover, home,
+    privacy, merging, reports, handover, home,
 )  # fmt: skip
 
 
@@ -65,6 +66,7 @@ def load_models() -> None:
         "attendance",
         "exports",
         "privacy",
+        "merging",
         "handover",
     ):
         import_module(f"network.{name}.models")

@@ -29,6 +29,7 @@ KEEP = {
     "links": 30,
     "letters": 30,
     "requests": 365,
+    "merges": 30,
     "guests": 730,
     "former": 0,
 }

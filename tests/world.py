@@ -97,6 +97,8 @@ def build(app: Flask, people: int = 2) -> World:
             layout_owner = office if variant == "other" else world.accounts["coordinator"]
             common = {
                 "member_uid": who.uid,
+                "other_uid": crowd[1].uid,
+                "merger_uid": make.merger(who).uid,
                 "photo_uid": photos[0].uid,
                 "affiliation_id": posts[0].id,
                 "agency_id": agency.id,

@@ -52,6 +52,7 @@ class Action(StrEnum):
     MEMBER_INVITE = "member.invite"
     MEMBER_SHIELD = "member.shield"
 
+    MEMBER_MERGE = "member.merge"
     MEMBER_ERASE = "member.erase"
     # What a member asks about her data; leaving is the secretariat's alone (the model's scope says so).
     PRIVACY_OWN = "privacy.own"
@@ -149,6 +150,8 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.MEMBER_BIRTH_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_NOTES_VIEW: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_INVITE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    # Both records, of people whom she may know. Nobody merges an account for which she may make no link: ACCOUNT_LINK.
+    Action.MEMBER_MERGE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_ERASE: {SECRETARIAT: _EVERYWHERE},
     Action.PRIVACY_OWN: {MEMBER: _OWN},
     Action.REQUEST_VIEW: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},

@@ -35,6 +35,7 @@ ACTIONS: dict[Action, Any] = {
     Action.MEMBER_BIRTH_VIEW: _l("See the date of birth"),
     Action.MEMBER_NOTES_VIEW: _l("Read notes about a person"),
     Action.MEMBER_INVITE: _l("Invite a member to sign in, make a link for a new password"),
+    Action.MEMBER_MERGE: _l("Merge two records of one person, and undo it for 30 days"),
     Action.MEMBER_ERASE: _l("Erase a person, so that only counts stay"),
     Action.PRIVACY_OWN: _l("Download all that is held, ask for a correction, ask to leave"),
     Action.REQUEST_VIEW: _l("Read what members ask about their data (a coordinator: corrections)"),

@@ -40,6 +40,8 @@ class Event(StrEnum):
     MEMBER_EDITED = "member:edited"
     MEMBER_CONTACT_EDITED = "member:contact edited"
     MEMBER_ADMITTED = "member:admitted"
+    MEMBERS_MERGED = "member:merged"
+    MERGE_UNDONE = "member:merge undone"
     SHIELD_SET = "shield:set"
     SHIELD_NAMED = "shield:coordinator named"
     SHIELD_LIFTED = "shield:lifted"

@@ -38,7 +38,8 @@ def token_rows(member: Member) -> list[dict[str, Any]]:
     """Rows of `NameToken` for a member that has an id: her names, number and code, and their first letters."""
     names = (member.family, member.given, member.patronymic)
     latin = (member.family_latin, member.given_latin, member.patronymic_latin)
-    number = (member.number, member.number.partition("-")[2].lstrip("0")) if member.number else ()
+    numbers = [*filter(None, [member.number]), *(member.former_numbers or "").split()]
+    number = [text for one in numbers for text in (one, one.partition("-")[2].lstrip("0"))]
     words = found_by(*names, *latin, *number, member.shield_code)
     return [
         {"member_id": member.id, "token": word, "state": member.state, "sort_key": member.sort_key} for word in words

@@ -91,7 +91,10 @@ def _rows(columns: Iterable[Any], *where: Any, order: Any, joins: Iterable[Any] 
 
 def _accounts(member_id: int) -> Sequence[Account]:
     return db.session.scalars(
-        sa.select(Account).where(Account.member_id == member_id).options(selectinload(Account.grants))
+        sa.select(Account)
+        .where(sa.or_(Account.member_id == member_id, Account.once_member_id == member_id))
+        .order_by(Account.id)
+        .options(selectinload(Account.grants))
     ).all()
 
 
@@ -99,6 +102,7 @@ def _person(member: Member) -> Record:
     names = ("family", "given", "patronymic", "family_latin", "given_latin", "patronymic_latin")
     return {
         "number": member.number,
+        "former_numbers": member.former_numbers,
         **{name: getattr(member, name) for name in names},
         "shield_code": member.shield_code,
         "state": member.state,

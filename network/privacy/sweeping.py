@@ -19,7 +19,7 @@ from network.audit.events import Event
 from network.audit.models import Reading
 from network.audit.seen import forget_seen
 from network.clock import now
-from network.database import db
+from network.database import Base, db
 from network.factors.models import SpentChallenge
 from network.mail.models import Letter
 from network.members.models import Affiliation, Member
@@ -83,6 +83,17 @@ def _texts_of_requests(old: Select, before: datetime) -> None:
             return
 
 
+def _ways_back(old: Select, before: datetime) -> None:
+    """What would part two merged records again. That they were merged stays, so that old links find her."""
+    mergers = Base.metadata.tables["merger"]
+    while True:
+        with bookkeeping():
+            keys = list(db.session.scalars(old(before).limit(_BATCH)))
+            db.session.connection().execute(sa.update(mergers).where(mergers.c.id.in_(keys)).values(snapshot=""))
+        if len(keys) < _BATCH:
+            return
+
+
 def _readings(_old: Select, before: datetime) -> None:
     forget_seen(before)
 
@@ -131,6 +142,12 @@ def _requests(before: datetime) -> sa.Select[Any]:
     )
 
 
+def _mergers(before: datetime) -> sa.Select[Any]:
+    """Of merges that can be undone no more. The table lies above."""
+    mergers = Base.metadata.tables["merger"]
+    return sa.select(mergers.c.id).where(mergers.c.at < before, mergers.c.snapshot != "")
+
+
 def _gone(standing: Standing) -> Select:
     """Whoever has this standing, and was added, took part and served for the last time before that moment."""
 
@@ -161,6 +178,7 @@ TABLE = (
     Kept("letters", "letters that were sent or lost their sense", _letters, _deleted(Letter.id)),
     Kept("seen", "who has seen whom", _seen, _readings),
     Kept("requests", "texts of answered requests", _requests, _texts_of_requests),
+    Kept("merges", "what brings merged records back", _mergers, _ways_back),
     Kept("guests", "guests who never became members (erased)", _gone(Standing.GUEST), _people),
     Kept("former", "former members (erased)", _gone(Standing.FORMER), _people),
 )

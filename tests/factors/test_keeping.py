@@ -135,6 +135,8 @@ SENSITIVE = {
     "factors.renew_codes": "/account/second-factor/codes",
     "privacy.download": "/members/me/data/download",
     "privacy.erase": "/members/{member}/erase",
+    "merging.merge": "/members/{member}/merge/{member}",
+    "merging.undo": "/merges/{merger}/undo",
     "privacy.leaving": "/members/me/data/leaving",
     "shields.edit": "/members/{member}/shield",
     "shields.lift": "/members/{member}/shield/lift",
@@ -149,6 +151,7 @@ def test_every_sensitive_action_asks_again_after_ten_minutes(app: Flask) -> None
         office = with_app(make.account((Role.SECRETARIAT, None), (Role.MEMBER, None), who=own))
         who = make.member()
         ids = {"account": make.coordinator(State.KG).id, "agency": make.agency().id, "member": who.uid}
+        ids["merger"] = make.merger(who).uid
     visitor = Visitor(app).sign_in(office)
 
     with time_machine.travel(now() + timedelta(minutes=11)):
