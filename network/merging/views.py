@@ -41,7 +41,8 @@ def choose(member: Member) -> Response:
     form = FindForm()
     text = form.chosen().get("q", "")
     found = [one for one in suggestions(text, current_user, Action.MEMBER_MERGE) if one.id != member.id] if text else []
-    return render("merging/choose.html", member=member, filters=form, looked=bool(text), found=found)
+    merged = queries.merged_into(member.id)
+    return render("merging/choose.html", member=member, filters=form, looked=bool(text), found=found, merged=merged)
 
 
 @bp.route("/members/<member_uid>/merge/<other_uid>", methods=["GET", "POST"])
@@ -134,10 +135,10 @@ def _page(merger: Merger, form: UndoForm) -> Response:
 
 @fills("members.show.account")
 def on_a_record(member: Member) -> str | Markup:
-    """On a member's page: the way to merge it with another, and what went into it."""
+    """On a member's page: the way to merge it with another, and to what went into it."""
     if member.erased_at is not None or not allowed(current_user, Action.MEMBER_MERGE, member):
         return ""
-    return fragment("merging/_member.html", member=member, merged=queries.merged_into(member.id))
+    return fragment("merging/_member.html", member=member)
 
 
 @fills("members.duplicates.pair")

@@ -116,7 +116,7 @@ def _merged(ids: set[int]) -> sa.Select[Any]:
     """Records that went into others bear the names of those."""
     kind = sa.literal("member").label("kind")
     columns = (kind, Merger.gone_id.label("id"), Member.family, Member.given, Member.uid)
-    select: sa.Select[Any] = sa.select(*columns).join(Member, Member.id == Merger.member_id)
+    select: Any = sa.select(*columns).join(Member, Member.id == Merger.member_id)
     return select.where(Merger.gone_id.in_(sorted(ids)))
 
 
