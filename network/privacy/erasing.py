@@ -177,7 +177,11 @@ def _close_requests(member_id: int) -> None:
 
 
 def _empty_account(account: Account) -> None:
-    account.name, account.email = f"{OWN} · {LATIN}", None
+    # One that was switched off when two records were merged has no number to be named by instead.
+    account.name, account.email = (
+        f"{OWN} · {LATIN}",
+        None if account.member_id else f"erased-{account.id}@account.invalid",
+    )
     account.password_hash, account.feed_hash, account.language = None, None, None
     account.disabled, account.has_factor, account.factors_reset_at = True, False, None
 
