@@ -20,6 +20,7 @@ from network import (
     participation,
     priorities,
     privacy,
+    ranks,
     reports,
     shields,
     trainings,
@@ -30,8 +31,8 @@ from network.config import TEMPLATES, Settings, load_settings
 
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
 FEATURES = (
-    mail, agencies, members, accounts, factors, shields, priorities, trainings, participation, attendance, exports,
-    privacy, merging, reports, handover, home,
+    mail, agencies, ranks, members, accounts, factors, shields, priorities, trainings, participation, attendance,
+    exports, privacy, merging, reports, handover, home,
 )  # fmt: skip
 
 
@@ -56,6 +57,7 @@ def load_models() -> None:
         "mail",
         "files",
         "agencies",
+        "ranks",
         "members",
         "accounts",
         "factors",

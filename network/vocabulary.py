@@ -79,6 +79,21 @@ class RankBand(StrEnum):
     CIVILIAN = "civilian"
 
 
+class RankService(StrEnum):
+    """Whose ladder of ranks it is. `military` holds titles that name no service: border, security, and more."""
+
+    MILITARY = "military"
+    POLICE = "police"
+    CUSTOMS = "customs"
+    PROSECUTION = "prosecution"
+    PENITENTIARY = "penitentiary"
+    EMERGENCY = "emergency"
+    MIGRATION = "migration"
+    FINANCIAL = "financial"
+    ANTI_CORRUPTION = "anti_corruption"
+    DRUG_CONTROL = "drug_control"
+
+
 class TrainingKind(StrEnum):
     COURSE = "course"
     WORKSHOP = "workshop"
@@ -205,6 +220,14 @@ class MailFault(StrEnum):
     ADDRESS = "address"
     LETTER = "letter"
     UNREADABLE = "unreadable"
+    OTHER = "other"
+
+
+class NameChange(StrEnum):
+    """Why somebody was called otherwise before."""
+
+    MARRIAGE = "marriage"
+    SPELLING = "spelling"
     OTHER = "other"
 
 

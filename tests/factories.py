@@ -23,10 +23,13 @@ from network.mail.models import Letter
 from network.members.consents import Consent, Photo
 from network.members.derived import settle, sort_key_of, write_tokens
 from network.members.models import Affiliation, Member
+from network.members.previous import PreviousName
+from network.members.seconded import Secondment
 from network.merging.models import Merger
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.privacy.models import PrivacyRequest
+from network.ranks.models import Rank
 from network.trainings.models import Organisation, Training, TrainingSession
 from network.vocabulary import (
     AgencyKind,
@@ -38,6 +41,8 @@ from network.vocabulary import (
     MarkStatus,
     Opened,
     PlanStatus,
+    RankBand,
+    RankService,
     RequestKind,
     Role,
     Sighting,
@@ -97,6 +102,14 @@ def member(state: State = State.KG, family: str = "Токтосунова", give
     return record
 
 
+def previous_name(who: Member, family: str = "Прежняя", given: str = "Айгүл", **facts: Any) -> PreviousName:
+    """What she was called before; by it she is found."""
+    record = save(PreviousName(member_id=who.id, family=family, given=given, **facts))
+    with saving():
+        write_tokens([db.session.get(Member, who.id)])
+    return record
+
+
 def opened(who: Member, audience: Audience = Audience.NETWORK, *shown: Opened) -> Member:
     """She has opened her entry in the directory, and of it what is `shown`."""
     for what in (Opened.DIRECTORY, *shown):
@@ -115,6 +128,17 @@ def affiliation(who: Member, where: Agency, starts_on: date = date(2020, 1, 1), 
     with saving():
         settle([who.id], today())
     return record
+
+
+def rank(state: State = State.KG, english: str = "Captain", **facts: Any) -> Rank:
+    """A rank of the catalogue; the highest of those that were made before."""
+    place = next(_numbers)
+    usual = {"service": RankService.MILITARY, "band": RankBand.MIDDLE, "place": place, "russian": "", "national": ""}
+    return save(Rank(**{"state": state, "english": english, "short": "", **usual, **facts}))
+
+
+def secondment(who: Member, where: Agency, starts_on: date = date(2024, 1, 1), **facts: Any) -> Secondment:
+    return save(Secondment(member_id=who.id, agency_id=where.id, starts_on=starts_on, **facts))
 
 
 def account(*roles: tuple[Role, State | None], who: Member | None = None, **facts: Any) -> Account:

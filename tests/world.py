@@ -73,6 +73,7 @@ def build(app: Flask, people: int = 2) -> World:
                 make.member(state, email=f"m{state}{n}@example.org", phone=f"+99655500{n:04d}", given=f"Айгүл {n}")
                 for n in range(people)
             ]
+            bore = [make.previous_name(crowd[0], f"Прежняя {n}") for n in range(people)]
             posts = [make.affiliation(who, agency, rank="Major", position="Inspector") for who in crowd]
             members[variant] = crowd
             for person in crowd:
@@ -101,6 +102,10 @@ def build(app: Flask, people: int = 2) -> World:
                 "merger_uid": make.merger(who).uid,
                 "photo_uid": photos[0].uid,
                 "affiliation_id": posts[0].id,
+                "previous_name_id": bore[0].id,
+                "secondment_id": make.secondment(who, merged).id,
+                "rank_id": make.rank(state).id,
+                "carry_over_id": 1,
                 "agency_id": agency.id,
                 "name_id": db.session.scalar(sa.select(AgencyName.id).where(AgencyName.agency_id == agency.id)),
                 "account_id": account.id,

@@ -45,6 +45,7 @@ class Action(StrEnum):
     MEMBER_VIEW = "member.view"
     MEMBER_CREATE = "member.create"
     MEMBER_EDIT = "member.edit"
+    MEMBER_MOVE = "member.move"
     MEMBER_CONTACT_EDIT = "member.contact_edit"
     MEMBER_CONTACT_VIEW = "member.contact_view"
     MEMBER_BIRTH_VIEW = "member.birth_view"
@@ -65,6 +66,9 @@ class Action(StrEnum):
 
     AGENCY_VIEW = "agency.view"
     AGENCY_MANAGE = "agency.manage"
+
+    RANK_VIEW = "rank.view"
+    RANK_MANAGE = "rank.manage"
 
     ACCOUNT_MANAGE = "account.manage"
     ACCOUNT_LINK = "account.link"
@@ -144,6 +148,7 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.MEMBER_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_CREATE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_EDIT: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    Action.MEMBER_MOVE: {SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_CONTACT_EDIT: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     # Field by field: her e-mail and phone, her date of birth, what those who work with her noted about her.
     Action.MEMBER_CONTACT_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
@@ -166,6 +171,8 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.PHOTO_VIEW: {MEMBER: (*_OWN, *_OPENED), COORDINATOR: _OPENED, SECRETARIAT: _OPENED},
     Action.AGENCY_VIEW: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
     Action.AGENCY_MANAGE: {SECRETARIAT: _EVERYWHERE},
+    Action.RANK_VIEW: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
+    Action.RANK_MANAGE: {SECRETARIAT: _EVERYWHERE},
     Action.ACCOUNT_MANAGE: {SECRETARIAT: _EVERYWHERE},
     # Whoever holds a link sets the password, and can then be whom it is for: nobody makes one for more than she is.
     Action.ACCOUNT_LINK: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},

@@ -102,9 +102,9 @@ def _connected(url: SplitResult) -> smtplib.SMTP:
             if not safe and server.has_extn("starttls"):
                 server.starttls(context=ssl.create_default_context())
                 safe = True
+            if not safe:
+                raise NotSent(MailFault.UNSAFE, at_the_door=True)  # a letter holds a link that opens an account
             if url.username:
-                if not safe:
-                    raise NotSent(MailFault.UNSAFE, at_the_door=True)  # the password would travel in the open
                 server.login(unquote(url.username), unquote(url.password or ""))
     except BaseException:
         _hang_up(server)

@@ -20,6 +20,7 @@ from network.members.careers import Post, begin, locked
 from network.members.derived import settle, sort_key_of, write_tokens
 from network.members.models import Member, NumberSeries
 from network.members.queries import Listed, namesakes
+from network.members.renaming import keep_name
 from network.vocabulary import Sex, Standing, State
 
 #: Sent inside the change, with `member_id`: she is of another state now. Accounts lie above and follow.
@@ -121,8 +122,21 @@ def admit(member_id: int, *, by: Author) -> Member:
     return member
 
 
-def edit_member(member_id: int, version: int, person: Person, standing: Standing, *, by: Author) -> None:
-    """Replace who she is. Her number stays hers for good, in another state too. Raises Stale."""
+def edit_member(
+    member_id: int,
+    version: int,
+    person: Person,
+    standing: Standing,
+    *,
+    by: Author,
+    certificate_name: str | None = None,
+    keep_old: bool = True,
+) -> bool:
+    """Replace who she is. Her number stays hers for good, in another state too. Raises Stale.
+
+    A name that she bears no more stays as a previous one, unless `keep_old` says no; whether one did is the answer.
+    Without a `certificate_name` the one that she chose stays.
+    """
     with change(Event.MEMBER_EDITED, by=by) as note:
         member = locked(member_id, version)
         note.about(member)
@@ -130,14 +144,18 @@ def edit_member(member_id: int, version: int, person: Person, standing: Standing
         if (standing is Standing.GUEST) != (member.standing is Standing.GUEST):
             raise Refused(_l("A guest becomes a member by being admitted."), field="standing")
         before = member.state
+        kept = keep_old and keep_name(member, person)
         for name, value in asdict(person).items():
             setattr(member, name, value)
+        if certificate_name is not None:
+            member.certificate_name = certificate_name
         member.standing = standing
         member.sort_key = sort_key_of(member)
         db.session.flush()
         write_tokens([member])
         if member.state is not before:
             moved.send(None, member_id=member_id)
+    return kept
 
 
 def edit_contact(member_id: int, version: int, email: str, phone: str, *, by: Author) -> None:

@@ -13,6 +13,7 @@ from network.agencies.models import Agency
 from network.database import db
 from network.members.models import Affiliation, Member, NameToken
 from network.members.names import search_prefixes, search_tokens, sort_key
+from network.members.previous import NAME_PARTS, PreviousName
 
 #: A word of up to three letters is looked up as it stands, so the first one, two, three letters are kept as
 #: words too: a search for "a" then reads 25 rows in order instead of sorting half of the Network.
@@ -34,13 +35,16 @@ def sort_key_of(member: Member) -> str:
     )[:SORT_LENGTH]
 
 
-def token_rows(member: Member) -> list[dict[str, Any]]:
-    """Rows of `NameToken` for a member that has an id: her names, number and code, and their first letters."""
-    names = (member.family, member.given, member.patronymic)
-    latin = (member.family_latin, member.given_latin, member.patronymic_latin)
+def all_names(member: Member, previous: Iterable[PreviousName] = ()) -> list[str]:
+    """Every part of every name that finds her: those she bears, and those she bore."""
+    return [getattr(one, part) for one in (member, *previous) for part in NAME_PARTS]
+
+
+def token_rows(member: Member, previous: Iterable[PreviousName] = ()) -> list[dict[str, Any]]:
+    """Rows of `NameToken` for a member that has an id: her names, those of before, number and code, first letters."""
     numbers = [*filter(None, [member.number]), *(member.former_numbers or "").split()]
     number = [text for one in numbers for text in (one, one.partition("-")[2].lstrip("0"))]
-    words = found_by(*names, *latin, *number, member.shield_code)
+    words = found_by(*all_names(member, previous), *number, member.shield_code)
     return [
         {"member_id": member.id, "token": word, "state": member.state, "sort_key": member.sort_key} for word in words
     ]
@@ -68,9 +72,12 @@ def write_tokens(members: Iterable[Member]) -> None:
     """Store what finds these members (they have ids), in place of what did before."""
     members = list(members)
     table: Any = NameToken.__table__
+    previous: dict[int, list[PreviousName]] = {member.id: [] for member in members}
     for batch in batches([member.id for member in members]):
         db.session.execute(sa.delete(table).where(table.c.member_id.in_(batch)))
-    rows = [row for member in members for row in token_rows(member)]
+        for one in db.session.scalars(sa.select(PreviousName).where(PreviousName.member_id.in_(batch))):
+            previous[one.member_id].append(one)
+    rows = [row for member in members for row in token_rows(member, previous[member.id])]
     if rows:
         db.session.execute(sa.insert(table), rows)
 

@@ -19,6 +19,9 @@ from network.agencies.models import Agency
 from network.audit.models import PERSONAL, SECRET
 from network.database import Base, Key, Moment, SortText, Uid, UtcDateTime, word
 from network.members.consents import Consent, is_open_to, opened_to
+from network.members.previous import LATIN_PARTS, PreviousName, written
+from network.members.seconded import Secondment
+from network.ranks.models import Rank
 from network.sealing import Sealed
 from network.vocabulary import AgencyKind, Opened, RankBand, Sex, Standing, State
 
@@ -88,6 +91,8 @@ class Member(Base):
     family_latin: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     given_latin: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     patronymic_latin: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
+    # What her certificates call her, as she chose; empty: her name.
+    certificate_name: Mapped[str] = mapped_column(sa.Text, default="", server_default="", info=PERSONAL)
     email: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     # Sealed for her row, and found by a keyed hash. The trail tells what they say, not how they lie here.
     phone_sealed: Mapped[str] = mapped_column("phone", sa.Text, default="", info=_SEALED | {"says": "phone"})
@@ -117,7 +122,11 @@ class Member(Base):
     affiliations: Mapped[list["Affiliation"]] = relationship(
         back_populates="member", lazy="raise_on_sql", order_by="Affiliation.starts_on.desc()"
     )
+    secondments: Mapped[list[Secondment]] = relationship(lazy="raise_on_sql", viewonly=True)
     consents: Mapped[list[Consent]] = relationship(lazy="raise_on_sql", viewonly=True)
+    previous_names: Mapped[list[PreviousName]] = relationship(
+        lazy="raise_on_sql", viewonly=True, order_by=(PreviousName.until.desc().nulls_last(), PreviousName.id.desc())
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -172,12 +181,12 @@ class Member(Base):
     @property
     def name(self) -> str:
         """Family name first, in her own script."""
-        return " ".join(part for part in (self.family, self.given, self.patronymic) if part)
+        return written(self)
 
     @property
     def latin(self) -> str:
         """Family name first, as in her passport."""
-        return " ".join(part for part in (self.family_latin, self.given_latin, self.patronymic_latin) if part)
+        return written(self, LATIN_PARTS)
 
     def affiliation_on(self, day: date) -> "Affiliation | None":
         """Where she served on that day (needs `affiliations` loaded)."""
@@ -263,6 +272,8 @@ class Affiliation(Base):
     id: Mapped[Key]
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("member.id"))
     agency_id: Mapped[int] = mapped_column(sa.ForeignKey("agency.id"), index=True)
+    # From the catalogue, or as it was typed where that has none. A typed one is kept beside, and not printed.
+    rank_id: Mapped[int | None] = mapped_column(sa.ForeignKey("rank.id"), index=True, info=PERSONAL)
     rank: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     band: Mapped[RankBand | None] = mapped_column(word(RankBand))
     position: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
@@ -272,6 +283,7 @@ class Affiliation(Base):
 
     member: Mapped[Member] = relationship(back_populates="affiliations", lazy="raise_on_sql")
     agency: Mapped[Agency] = relationship(lazy="raise_on_sql")
+    listed_rank: Mapped[Rank | None] = relationship(lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -279,6 +291,10 @@ class Affiliation(Base):
     def of_person(self) -> str:
         """Whose key the trail seals these values with."""
         return f"member:{self.member_id}"
+
+    def rank_in(self, language: str) -> str:
+        """The rank as lists of this language print it (needs `listed_rank` loaded)."""
+        return self.listed_rank.title(language) if self.listed_rank else self.rank
 
     def holds_on(self, day: date) -> bool:
         """Whether the period contains the day."""

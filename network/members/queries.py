@@ -18,6 +18,10 @@ from network.database import db
 from network.members.derived import SHORT, TOKEN_LENGTH, asked_words, begins
 from network.members.models import Affiliation, Member, NameToken, hidden_from
 from network.members.names import folded
+from network.members.previous import PreviousName
+from network.members.seconded import seconded_now
+from network.ranks.models import Rank
+from network.ranks.queries import printed
 from network.vocabulary import Standing, State
 from network.web.i18n import language
 from network.web.paging import Page, page_of
@@ -43,6 +47,7 @@ class Listed:
     rank: str | None
     position: str | None
     shield_code: str | None = None
+    seconded_to: str | None = None
 
 
 def members_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
@@ -141,8 +146,9 @@ def listed(member_ids: Sequence[int]) -> list[Listed]:
             Member.standing,
             Member.shield_code,
             name_in(language()).label("agency"),
-            Affiliation.rank,
+            printed(language(), Affiliation.rank).label("rank"),
             Affiliation.position,
+            seconded_now(Member.id).label("seconded_to"),
         )
         .outerjoin(
             Affiliation,
@@ -152,6 +158,7 @@ def listed(member_ids: Sequence[int]) -> list[Listed]:
                 sa.or_(Affiliation.ends_on.is_(None), Affiliation.ends_on >= day),
             ),
         )
+        .outerjoin(Rank, Rank.id == Affiliation.rank_id)
         .where(Member.id.in_(member_ids))
     )
     found = {row.id: _listed(row) for row in db.session.execute(join_name(select, Affiliation.agency_id, day))}
@@ -171,6 +178,7 @@ def _listed(row: Any) -> Listed:
         row.rank,
         row.position,
         row.shield_code,
+        row.seconded_to,
     )
 
 
@@ -257,14 +265,24 @@ def career(member_id: int) -> Sequence[Affiliation]:
         sa.select(Affiliation)
         .where(Affiliation.member_id == member_id)
         .order_by(Affiliation.starts_on.desc())
-        .options(joinedload(Affiliation.agency).selectinload(Agency.names))
+        .options(joinedload(Affiliation.agency).selectinload(Agency.names), joinedload(Affiliation.listed_rank))
     ).all()
 
 
+#: Loads what she was called before with her, in the same statement.
+WITH_NAMES = joinedload(Member.previous_names)
+
+
+def previous_name(member_id: int, name_id: int) -> PreviousName | None:
+    """One of her names of before, as it is now."""
+    hers = sa.select(PreviousName).where(PreviousName.member_id == member_id, PreviousName.id == name_id)
+    return db.session.scalar(hers)
+
+
 def member_of(actor: Actor) -> Member | None:
-    """The record of whoever is signed in, if she has one."""
+    """The record of whoever is signed in, if she has one, and what she was called before."""
     mine: Any = permitted(actor, Action.MEMBER_VIEW, Member).where(Member.id == (actor.member_id or 0))
-    found: Member | None = db.session.scalar(mine)
+    found: Member | None = db.session.scalars(mine.options(WITH_NAMES)).unique().one_or_none()
     return found
 
 

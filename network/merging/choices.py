@@ -18,7 +18,8 @@ class Side(StrEnum):
 
 #: The fields of a record that are put side by side, in the order of its page.
 FIELDS = (
-    "number", "family", "given", "patronymic", "family_latin", "given_latin", "patronymic_latin", "state", "standing",
+    "number", "family", "given", "patronymic", "family_latin", "given_latin", "patronymic_latin", "certificate_name",
+    "state", "standing",
     "sex", "email", "phone", "born_on", "notes",
 )  # fmt: skip
 #: Who is more than the other one stays so: a member is no guest again.

@@ -19,6 +19,7 @@ from network.members.careers import settled
 from network.members.commands import moved
 from network.members.derived import sort_key_of, write_tokens
 from network.members.models import Member
+from network.members.previous import NAME_PARTS, PreviousName
 from network.merging import lists, opened, posts, rows, signing_in
 from network.merging.choices import FIELDS, Choices, taken
 from network.merging.fingerprint import attached
@@ -26,6 +27,7 @@ from network.merging.models import Merger
 from network.merging.picture import as_json, differences, picture
 from network.merging.preview import preview_of
 from network.sealing import seal
+from network.vocabulary import NameChange
 
 
 class Gone(Refused):
@@ -86,6 +88,7 @@ def _make_one(stays: Member, goes: Member, chosen: Choices) -> None:
     values = {name: taken(name, stays, goes, chosen.fields) for name in FIELDS}
     numbers = [*stays.former_numbers.split(), *goes.former_numbers.split(), stays.number, goes.number]
     values["former_numbers"] = " ".join(dict.fromkeys(one for one in numbers if one and one != values["number"]))
+    earlier = _other_names(stays, goes, values)
     values["created_at"] = min(stays.created_at, goes.created_at)
     if stays.shield_code is None:  # shielded if either was
         values |= {"shield_code": goes.shield_code, "shield_account_id": goes.shield_account_id}
@@ -98,11 +101,26 @@ def _make_one(stays: Member, goes: Member, chosen: Choices) -> None:
     for name, value in values.items():
         setattr(stays, name, value)
     stays.sort_key = sort_key_of(stays)
+    db.session.add_all(earlier)
     db.session.flush()
     write_tokens([stays])
     if moves:
         moved.send(None, member_id=stays.id)
     settled([stays.id])
+
+
+def _other_names(stays: Member, goes: Member, values: dict[str, Any]) -> list[PreviousName]:
+    """How the two were written where the record says otherwise then: by that, too, she is found."""
+    known = {tuple(values[part] for part in NAME_PARTS)}
+    found = []
+    for one in (stays, goes):
+        name = tuple(getattr(one, part) for part in NAME_PARTS)
+        spelt = any(text and text != values[part] for part, text in zip(NAME_PARTS, name, strict=True))
+        if spelt and name not in known and (one.family or one.given):
+            known.add(name)
+            parts = dict(zip(NAME_PARTS, name, strict=True))
+            found.append(PreviousName(member_id=stays.id, why=NameChange.SPELLING, **parts))
+    return found
 
 
 def _keep(stays_id: int, goes: Member, snapshot: str, by: SignedIn) -> str:

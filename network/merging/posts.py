@@ -71,7 +71,13 @@ def _without(days: Days, taken: Days) -> list[Days]:
 
 def _piece(one: Affiliation, member_id: int, first: date, last: date | None) -> Affiliation:
     """The rest of a post that another one interrupts."""
-    same = {"agency_id": one.agency_id, "rank": one.rank, "band": one.band, "position": one.position}
+    same = {
+        "agency_id": one.agency_id,
+        "rank_id": one.rank_id,
+        "rank": one.rank,
+        "band": one.band,
+        "position": one.position,
+    }
     return Affiliation(member_id=member_id, starts_on=first, ends_on=last, **same)
 
 

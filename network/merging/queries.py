@@ -19,6 +19,8 @@ from network.members.consents import Consent, Photo
 from network.members.models import Affiliation, Member
 from network.merging.models import Merger
 from network.participation.models import OFF_LIST, Participation
+from network.ranks.models import Rank
+from network.ranks.queries import printed
 from network.trainings.models import Training, TrainingSession
 from network.vocabulary import Audience, MarkStatus, Opened, ParticipantRole, ParticipationStatus, Role
 from network.web.i18n import language, said
@@ -83,8 +85,10 @@ def posts(member_ids: Iterable[int]) -> list[Post]:
     day = today()
     select = sa.select(
         Affiliation.id, Affiliation.member_id, Affiliation.agency_id, name_in(language()).label("agency"),
-        Affiliation.rank, Affiliation.position, Affiliation.starts_on, Affiliation.ends_on,
+        printed(language(), Affiliation.rank).label("rank"), Affiliation.position, Affiliation.starts_on,
+        Affiliation.ends_on,
     ).where(Affiliation.member_id.in_(list(member_ids)))  # fmt: skip
+    select = select.outerjoin(Rank, Rank.id == Affiliation.rank_id)
     select = join_name(select, Affiliation.agency_id, day).order_by(Affiliation.starts_on.desc(), Affiliation.id)
     return [Post(*row) for row in db.session.execute(select)]
 

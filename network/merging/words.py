@@ -19,6 +19,7 @@ LABELS: dict[str, Any] = {
     "family_latin": _l("Family name, Latin"),
     "given_latin": _l("Given name, Latin"),
     "patronymic_latin": _l("Patronymic / other name, Latin"),
+    "certificate_name": _l("Name on certificates"),
     "state": _l("State"),
     "standing": _l("Standing"),
     "sex": _l("Sex"),
@@ -57,6 +58,10 @@ def _counted(name: str, number: int) -> Any:
             return ngettext("%(num)d photo", "%(num)d photos", number)
         case "privacy_request.member_id":
             return ngettext("%(num)d request about her data", "%(num)d requests about her data", number)
+        case "previous_name.member_id":
+            return ngettext("%(num)d earlier name", "%(num)d earlier names", number)
+        case "secondment.member_id":
+            return ngettext("%(num)d secondment", "%(num)d secondments", number)
         case "seen.member_id":
             return ngettext("%(num)d entry of who has seen her", "%(num)d entries of who has seen her", number)
         case "directory_sight.member_id":
@@ -119,6 +124,7 @@ def since(then: Mapping[str, list[int]], found: Mapping[str, Attached]) -> tuple
 _TABLES = {
     "affiliation": "affiliation.member_id", "participation": "participation.member_id", "mark": "mark",
     "consent": "consent.member_id", "photo": "photo.member_id", "privacy_request": "privacy_request.member_id",
+    "secondment": "secondment.member_id",
     "seen": "seen.member_id", "directory_sight": "directory_sight.member_id", "account": "account.member_id",
 }  # fmt: skip
 

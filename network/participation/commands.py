@@ -23,7 +23,7 @@ from network.members.careers import Post
 from network.members.commands import Person, new_guest
 from network.members.models import Member
 from network.participation.models import Participation
-from network.participation.posts import point
+from network.participation.posts import as_of_then, point
 from network.trainings.models import Training, TrainingSession
 from network.vocabulary import ParticipantRole, ParticipationStatus, TrainingStatus
 from network.web.formats import listed
@@ -118,7 +118,9 @@ def _put_on_list(
         _on_list(one)
         db.session.add(one)
     db.session.flush()
-    point(Participation.training_id == training.id, Participation.member_id.in_(ids))
+    hers = (Participation.training_id == training.id, Participation.member_id.in_(ids))
+    point(*hers)
+    as_of_then(*hers)
 
 
 def _on_list(one: Participation) -> None:
@@ -137,7 +139,7 @@ def add_walk_in(
 ) -> str:
     """Somebody who came and is no member yet: her record, her post and her place on the list, in one change.
 
-    `post` is agency_id, rank, band and position; it holds from the training's first day. Gives back her name.
+    `post` is agency_id, rank_id, rank, band and position; it holds from the training's first day. Gives back her name.
     Raises Namesakes unless she is said to be `another`, and Refused beside the field that is wrong.
     """
     with change(Event.WALK_IN_ADDED, by=by) as note:

@@ -15,7 +15,7 @@ from network.access.policy import Action
 from network.access.scope import Reader, reaches, sight
 from network.audit.unchanged import at_this_address
 from network.errors import Refused
-from network.members.choices import agencies_by_state
+from network.members.choices import agencies_by_state, ranks_of
 from network.members.commands import Namesakes
 from network.members.queries import Listed, listed
 from network.participation import commands, queries
@@ -44,7 +44,7 @@ _GROUPS = {
 #: What a row of the page shows.
 _SHOWN = (
     "id", "state_code", "agency", "rank", "position", "name", "latin", "role_code", "email", "phone",
-    "member_uid", "removed_why", "shielded",
+    "member_uid", "removed_why", "shielded", "agency_now", "rank_now", "position_now", "seconded_to",
 )  # fmt: skip
 
 
@@ -181,6 +181,7 @@ def walk_in(training_id: int) -> Response:
     states = _states()
     form = WalkInForm(training=training, states=states, data={"sex": Sex.FEMALE})
     form.agency.offer(agencies_by_state(states), _("Not known yet"))
+    form.rank_id.offer(ranks_of(states))
     same: Sequence[Listed] = ()
     there: Collection[int] = ()
     if form.validate_on_submit():

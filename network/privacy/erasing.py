@@ -148,7 +148,8 @@ def _treat(name: str, ids: Collection[int], treatment: Treatment) -> None:
     if treatment.erasing is Erasing.GOES:
         connection.execute(sa.delete(column.table).where(column.in_(ids)))
     elif treatment.erasing is Erasing.EMPTIED:
-        connection.execute(sa.update(column.table).where(column.in_(ids)).values(dict.fromkeys(treatment.empties, "")))
+        emptied = {name: None if column.table.c[name].nullable else "" for name in treatment.empties}
+        connection.execute(sa.update(column.table).where(column.in_(ids)).values(emptied))
 
 
 def _forget_reasons(member_id: int) -> None:
@@ -196,6 +197,7 @@ def _empty_member(member: Member) -> None:
     db.session.connection().execute(sa.update(table).where(table.c.id == member.id).values(sealed))
     member.family, member.given, member.patronymic = OWN, "", ""
     member.family_latin, member.given_latin, member.patronymic_latin = LATIN, "", ""
+    member.certificate_name = ""
     member.email, member.shield_code, member.shield_account_id = "", None, None
     member.former_numbers = ""
     if member.standing is not Standing.GUEST:

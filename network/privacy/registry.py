@@ -40,14 +40,16 @@ MOVES, KEEPS = Merging.MOVES, Merging.STAYS
 MEMBER: dict[str, Treatment] = {
     "account.member_id": Treatment(STAYS, MOVES, "accounts"),  # emptied by `erasing`, column by column
     "account.once_member_id": Treatment(STAYS, MOVES, ""),  # told with the others; never signs in again
-    "affiliation.member_id": Treatment(EMPTIED, MOVES, "posts", ("rank", "position")),
+    "affiliation.member_id": Treatment(EMPTIED, MOVES, "posts", ("rank", "rank_id", "position")),
     "consent.member_id": Treatment(GOES, MOVES, "visibility"),
     "directory_sight.member_id": Treatment(GOES, MOVES, "directory"),
     "merger.member_id": Treatment(EMPTIED, MOVES, "", ("snapshot",)),  # records that went into hers
     "name_token.member_id": Treatment(GOES, Merging.ANEW, ""),  # words of her name, to find her
     "participation.member_id": Treatment(EMPTIED, MOVES, "trainings", ("removed_why",)),
     "photo.member_id": Treatment(GOES, MOVES, "photo"),  # its bytes go by `members.deciding.forget`
+    "previous_name.member_id": Treatment(GOES, MOVES, "previous_names"),
     "privacy_request.member_id": Treatment(EMPTIED, MOVES, "requests", ("wrong", "should_be", "answer")),
+    "secondment.member_id": Treatment(GOES, MOVES, "secondments"),
     "seen.member_id": Treatment(GOES, MOVES, "seen"),
     "shield_opening.member_id": Treatment(GOES, Merging.GOES, ""),  # for half an hour
 }

@@ -45,6 +45,7 @@ UNDER = {
     "reports.export": "reports.exports",
     "reports.save_layout": "reports.lists",
     "exports": "reports.lists",
+    "ranks": "agencies.index",
     "members.me": "members.me",
     "members.visibility": "members.me",
     "members.add_photo": "members.me",

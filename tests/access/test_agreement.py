@@ -23,6 +23,7 @@ from network.members.models import Member, NameToken
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.privacy.models import PrivacyRequest
+from network.ranks.models import Rank
 from network.trainings.models import Organisation, Training
 from network.vocabulary import (
     Audience,
@@ -63,6 +64,7 @@ RECORDS: dict[str, type[Any]] = {
     "directory": Member,
     "photo": Photo,
     "agency": Agency,
+    "rank": Rank,
     "account": Account,
     "plan": Plan,
     "list": Export,
@@ -119,6 +121,7 @@ def people(app: Flask) -> dict[str, Person]:
             make.photo(make.opened(make.member(state)))
         make.photo(kg)
         make.agency(State.KG)
+        make.rank(State.KG)
         make.organisation()
         for plan_status in PlanStatus:
             make.priority(make.plan(status=plan_status))

@@ -20,6 +20,7 @@ from network.audit.events import Event
 from network.audit.models import AuditHead
 from network.clock import now
 from network.database import Base, db
+from network.ranks.shipping import write_reference as write_ranks
 from network.vocabulary import State
 from tests.bench import activity, names, people, records, tables
 from tests.bench.activity import Activity
@@ -63,7 +64,7 @@ def fill(app: Flask, size: Size) -> None:
     with app.app_context():
         Base.metadata.create_all(db.engine)
         with change(Event.SYSTEM_INITIALISED, by=Operator()) as note:
-            note.facts = {"agencies": write_reference()}
+            note.facts = {"agencies": write_reference(), "ranks": write_ranks()}
         agencies = _agencies()
         db.session.remove()
         key = app.config["SETTINGS"].audit_key

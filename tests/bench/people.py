@@ -11,7 +11,8 @@ from typing import Any
 
 from network.members import derived
 from network.members.models import Affiliation, Member, NameToken, NumberSeries
-from network.vocabulary import RankBand, Sex, Standing, State
+from network.ranks.reference import reference_ranks
+from network.vocabulary import RankBand, RankService, Sex, Standing, State
 from tests.bench.names import draw, pools
 from tests.bench.tables import Load
 
@@ -24,6 +25,16 @@ _RANKS = {
     RankBand.CIVILIAN: ("",),
 }
 _BANDS = tuple(RankBand)
+#: The catalogue is written into an empty database in its order, so a rank's place is its number there.
+_LISTED = {
+    (state, band): [
+        one.place
+        for one in reference_ranks()
+        if (one.state, one.band, one.service) == (state, band, RankService.MILITARY)
+    ]
+    for state in State
+    for band in RankBand
+}
 _POSITIONS = (
     "Inspector", "Senior inspector", "Investigator", "Head of section", "Head of department",
     "Training officer",
@@ -116,7 +127,11 @@ class People:
         ends: date | None,
     ) -> None:
         key = len(self._affiliations) + 1
-        self._affiliations.append((key, member_id, agency_id, rank, band.value, position, begins, ends))
+        listed = _LISTED[_STATES[member_id % len(_STATES)], band]
+        # Every fifth is written as somebody typed it.
+        rank_id = listed[member_id % len(listed)] if listed and member_id // 5 % 5 else None
+        typed = "" if rank_id else rank
+        self._affiliations.append((key, member_id, agency_id, rank_id, typed, band.value, position, begins, ends))
 
     def loads(self) -> Iterator[Load]:
         """Everything to be written, in the order of foreign keys."""
@@ -131,7 +146,7 @@ class People:
             ("state", "last"),
             [(state.value, last) for state, last in self._last.items()],
         )
-        columns = ("id", "member_id", "agency_id", "rank", "band", "position", "starts_on", "ends_on")
+        columns = ("id", "member_id", "agency_id", "rank_id", "rank", "band", "position", "starts_on", "ends_on")
         yield Load(Affiliation.__table__, columns, self._affiliations)
         yield Load(NameToken.__table__, ("member_id", "token", "state", "sort_key"), self._tokens())
 

@@ -126,6 +126,8 @@ SENSITIVE = {
     "handover.end_role": "/accounts/{account}/roles/1/hand-over",
     "handover.switch_off": "/accounts/{account}/switch-off",
     "agencies.merge": "/agencies/{agency}/merge",
+    "agencies.carry_over": "/agencies/{agency}/carry-over",
+    "agencies.carry_back": "/agencies/{agency}/carry-over/1/undo",
     "factors.of_account": "/accounts/{account}/lost-device",
     "factors.of_member": "/members/{member}/lost-device",
     "factors.add_passkey": "/account/second-factor/passkeys",

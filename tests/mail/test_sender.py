@@ -159,7 +159,9 @@ def test_whoever_cannot_prove_to_be_the_mail_server_gets_no_letter(impostor: Mai
     assert impostor.received == []
 
 
-def test_a_password_does_not_travel_in_the_open(mail_server: MailServer) -> None:
-    failure = hand_over(f"smtp://office:canary@127.0.0.2:{mail_server.port}")
+@pytest.mark.parametrize("office", ["office:canary@", ""])
+def test_neither_a_password_nor_a_letter_travels_in_the_open(mail_server: MailServer, office: str) -> None:
+    failure = hand_over(f"smtp://{office}127.0.0.2:{mail_server.port}")
     assert failure is not None
     assert (failure.fault, failure.at_the_door) == (F.UNSAFE, True)
+    assert mail_server.received == []

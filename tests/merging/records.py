@@ -22,6 +22,8 @@ from network.handover.models import Handover
 from network.members.consents import Consent, DirectoryDay, DirectorySight, Photo
 from network.members.derived import settle, sort_key_of, write_tokens
 from network.members.models import Affiliation, Member
+from network.members.previous import PreviousName
+from network.members.seconded import Secondment
 from network.merging.models import Merger
 from network.participation.models import Participation
 from network.participation.posts import point
@@ -196,7 +198,11 @@ MEMBER: dict[str, Callable[[Filled], Any]] = {
     "name_token.member_id": _no_rows,
     "participation.member_id": _places,
     "photo.member_id": _photo,
+    "previous_name.member_id": lambda one: db.session.add(PreviousName(member_id=one.member.id, family=unique())),
     "privacy_request.member_id": _requests,
+    "secondment.member_id": lambda one: db.session.add(
+        Secondment(member_id=one.member.id, agency_id=one.around.agencies[0], starts_on=date(2024, 1, 1))
+    ),
     "seen.member_id": _seen,
     "shield_opening.member_id": lambda one: db.session.add(
         ShieldOpening(sign_in_id=one.around.sign_in_id, member_id=one.member.id, opened_at=now())

@@ -85,6 +85,7 @@ def test_from_the_record_to_one_record_and_back(app: Flask, signed_in: SignedIn)
     assert visitor.get(f"/members/{there.uid}", status=302).location == f"/members/{here.uid}"
     for number in (here.number, there.number):
         assert here.uid in visitor.get(f"/members/?q={number}").text
+    assert here.uid in visitor.get("/members/?q=Айгүл").text  # as she was written in one of them
     trail = office.get(f"/audit?record=member:{here.id}").text
     assert "Two records became one" in trail
 

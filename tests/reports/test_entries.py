@@ -19,8 +19,9 @@ from network.accounts import commands as accounts
 from network.accounts.actor import SignedIn
 from network.accounts.models import Account, RoleGrant, SignIn
 from network.accounts.queries import snapshot
+from network.agencies import carrying
 from network.agencies import commands as agencies
-from network.agencies.models import Agency
+from network.agencies.models import Agency, CarryOver
 from network.attendance import commands as attendance
 from network.attendance.operations import Operation
 from network.audit.changes import Operator
@@ -38,9 +39,11 @@ from network.factors import passkeys
 from network.factors.models import Passkey
 from network.handover import commands as handover
 from network.mail.head import put_head
-from network.members import careers, deciding, directory
+from network.members import careers, deciding, directory, moves, renaming, secondments
 from network.members import commands as members
 from network.members.models import Affiliation, Member
+from network.members.previous import PreviousName
+from network.members.seconded import Secondment
 from network.merging import commands as merging
 from network.merging import undoing
 from network.merging.choices import Choices
@@ -53,6 +56,8 @@ from network.priorities.models import Plan, Priority
 from network.privacy import commands as privacy
 from network.privacy import erasing, sweeping
 from network.privacy.models import PrivacyRequest
+from network.ranks import commands as ranks
+from network.ranks.models import Rank
 from network.shields import commands as shields
 from network.trainings import commands as trainings
 from network.trainings.editing import TrainingFacts
@@ -68,6 +73,8 @@ from network.vocabulary import (
     Mode,
     Opened,
     ParticipantRole,
+    RankBand,
+    RankService,
     RequestKind,
     RequestStatus,
     Role,
@@ -151,10 +158,26 @@ def agencies_and_hosts(by: SignedIn) -> Agency:
     agencies.close(other_id, version(other_id), DAY, "Law", by=by)
     agencies.reopen(other_id, version(other_id), by=by)
     agencies.merge(other_id, version(other_id), one_id, DAY + timedelta(days=1), "Law", by=by)
+    carrying.carry_back(other_id, last(CarryOver).id, by=by)
+    agencies.close(other_id, version(other_id), DAY, "Law", by=by)
+    left = make.affiliation(make.member(number="KG-9002"), db.session.get(Agency, other_id), DAY - timedelta(days=5))
+    carrying.carry_over(other_id, version(other_id), one_id, by=by)
+    assert left.id
     trainings.save_organisation(None, name="A Host", name_ru="", in_use=True, by=by)
     host = last(trainings.Organisation)
     trainings.save_organisation(host.id, name="The Host", name_ru="", in_use=True, version=host.version, by=by)
     return db.session.get(Agency, one_id)
+
+
+def the_ranks(by: SignedIn) -> None:
+    facts = ranks.Facts("Captain of the Lake", RankBand.MIDDLE)
+    one_id = ranks.add(State.KG, RankService.MIGRATION, facts, by=by).id
+    make.rank(State.KG, service=RankService.MIGRATION, verify=True)
+    ranks.confirm(State.KG, RankService.MIGRATION, by=by)
+    ranks.edit(one_id, db.session.get(Rank, one_id).version, replace(facts, band=RankBand.SENIOR), by=by)
+    db.session.rollback()
+    ranks.close(one_id, db.session.get(Rank, one_id).version, DAY, by=by)
+    ranks.reopen(one_id, by=by)
 
 
 def people(agency: Agency, by: SignedIn) -> Member:
@@ -167,11 +190,24 @@ def people(agency: Agency, by: SignedIn) -> Member:
 
     members.edit_member(who_id, version(), replace(person, given="Айсулуу"), Standing.MEMBER, by=by)
     members.edit_contact(who_id, version(), "asanova@example.org", "", by=by)
+    renaming.choose_certificate_name(who_id, version(), "A. Asanova", by=by)
+    renaming.add_previous_name(who_id, renaming.FormerName("Осмонова", "Айгүл"), by=by)
+    bore = last(PreviousName)
+    renaming.correct_previous_name(bore.id, bore.version, renaming.FormerName("Усманова", "Айгүл"), by=by)
+    renaming.remove_previous_name(bore.id, last(PreviousName).version, by=by)
     post = careers.Post(agency_id, DAY + timedelta(days=5))
     careers.add_affiliation(who_id, post, by=by)
     held = last(Affiliation)
     careers.correct_affiliation(held.id, held.version, replace(post, rank="Major"), by=by)
     careers.remove_affiliation(held.id, last(Affiliation).version, by=by)
+    loan = secondments.Loan(agency_id, DAY + timedelta(days=5))
+    secondments.second(who_id, loan, by=by)
+    lent = last(Secondment)
+    secondments.correct(lent.id, lent.version, replace(loan, position="Adviser"), by=by)
+    secondments.remove(lent.id, last(Secondment).version, by=by)
+    abroad = careers.Post(make.agency(State.UZ, "Customs of the Steppe").id, today())
+    moves.move(who_id, version(), abroad, by=by)
+    members.edit_member(who_id, version(), person, Standing.MEMBER, by=by)
     coordinator = make.coordinator(State.KG)
     shields.shield(who_id, None, why="She asked for it", by=by)
     shields.name_coordinator(who_id, coordinator.id, why="Her own", by=by)
@@ -283,6 +319,7 @@ def test_each_entry_of_a_day_opens(new_app: Callable[..., Flask]) -> None:
         who = people(agencies_and_hosts(by), by)
         who_sees_her(who, by)
         the_plan(by)
+        the_ranks(by)
         key = a_training(who, by)
         their_data(account, by)
         exports.remove_layout(exports.save_layout("participants", "Hotel", ["family"], {}, by=by).id, by=by)

@@ -59,6 +59,13 @@ CONTROLS = (
         ("tests/mail/test_sender.py::test_whoever_cannot_prove_to_be_the_mail_server_gets_no_letter",),
     ),
     Control(
+        "no letter leaves the machine in the open",
+        "network/mail/sender.py",
+        "            if not safe:",
+        "            if not safe and url.username:",
+        ("tests/mail/test_sender.py::test_neither_a_password_nor_a_letter_travels_in_the_open",),
+    ),
+    Control(
         "faults: what was acknowledged survives a kill",
         "network/database.py",
         "        session.commit()",
