@@ -35,7 +35,7 @@ class Merger(Base):
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("member.id"), index=True)
     into_id: Mapped[int]
     gone_id: Mapped[int] = mapped_column(index=True)
-    gone_uid: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    gone_uid: Mapped[str] = mapped_column(sa.String(32), unique=True, info=SECRET)
     gone_state: Mapped[State] = mapped_column(word(State))
     account_id: Mapped[int | None]  # who merged; no key: it outlives the account
     at: Mapped[Moment] = mapped_column(index=True)

@@ -112,12 +112,13 @@ _NAMES = {
 }
 
 
-def _merged(ids: set[int]) -> sa.Select[Any]:
+def _merged(ids: set[int]) -> sa.Select[*tuple[Any, ...]]:
     """Records that went into others bear the names of those."""
     kind = sa.literal("member").label("kind")
     columns = (kind, Merger.gone_id.label("id"), Member.family, Member.given, Member.uid)
-    select: Any = sa.select(*columns).join(Member, Member.id == Merger.member_id)
-    return select.where(Merger.gone_id.in_(sorted(ids)))
+    gone = Merger.gone_id.in_(sorted(ids))
+    select: sa.Select[*tuple[Any, ...]] = sa.select(*columns).join(Member, Member.id == Merger.member_id).where(gone)
+    return select
 
 
 @dataclass(frozen=True)
