@@ -297,7 +297,7 @@ def seen(whom: Member, by: Account, hour: datetime | None = None, **facts: Any) 
 def merger(into: Member, **facts: Any) -> Merger:
     """That another record went into hers; it can be undone no more."""
     number = 1_000_000 + next(_numbers)
-    gone = {"gone_id": number, "gone_uid": f"gone{number}", "gone_state": into.state, "at": now()}
+    gone = {"places": {}, "gone_id": number, "gone_uid": f"gone{number}", "gone_state": into.state, "at": now()}
     return save(Merger(**{"member_id": into.id, "into_id": into.id, **gone, **facts}))
 
 

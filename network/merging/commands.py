@@ -60,7 +60,7 @@ def merge(stays_id: int, goes_id: int, chosen: Choices, *, digest: str, why: str
         opened.unite_photos(stays_id, goes_id, chosen.photo)
         opened.unite_requests(stays_id, goes_id)
         posts.unite(stays_id, goes_id, chosen.posts)
-        lists.unite(stays_id, goes_id, chosen, note, usual)
+        places = lists.unite(stays_id, goes_id, chosen, note, usual)
         signing_in.unite(stays_id, goes_id, accounts, chosen.account, moves=other_state)
         rows.move_all(goes_id, stays_id)
         _make_one(stays, goes, chosen)
@@ -68,7 +68,8 @@ def merge(stays_id: int, goes_id: int, chosen: Choices, *, digest: str, why: str
         changed = differences(before, picture(ids))
         after = {name: [one.stays, *one.state] for name, one in attached(stays_id, stays_id).items()}
         note.facts = {"merged": f"member:{goes_id}"}
-        return _keep(stays_id, goes, json.dumps({"changed": as_json(changed), "after": after}, ensure_ascii=False), by)
+        back = json.dumps({"changed": as_json(changed), "after": after}, ensure_ascii=False)
+        return _keep(stays_id, goes, places, back, by)
 
 
 def _locked(stays_id: int, goes_id: int, by: SignedIn) -> tuple[Member, Member]:
@@ -123,12 +124,12 @@ def _other_names(stays: Member, goes: Member, values: dict[str, Any]) -> list[Pr
     return found
 
 
-def _keep(stays_id: int, goes: Member, snapshot: str, by: SignedIn) -> str:
+def _keep(stays_id: int, goes: Member, places: dict[str, int], snapshot: str, by: SignedIn) -> str:
     """The row that tells of it and leads back; past the ORM, because the entry of this change says the same."""
     uid = new_uid()
     row = {
         "uid": uid, "member_id": stays_id, "into_id": stays_id, "gone_id": goes.id, "gone_uid": goes.uid,
-        "gone_state": goes.state, "account_id": by.account_id, "at": now(),
+        "gone_state": goes.state, "account_id": by.account_id, "at": now(), "places": places,
         "snapshot": seal(snapshot, Merger.snapshot.place(uid)),
     }  # fmt: skip
     db.session.connection().execute(sa.insert(Base.metadata.tables["merger"]), row)

@@ -33,19 +33,25 @@ def locked(member_ids: Sequence[int]) -> Sequence[Participation]:
     return db.session.scalars(select.with_for_update().execution_options(populate_existing=True)).all()
 
 
-def unite(stays_id: int, goes_id: int, chosen: Choices, note: Change, usual: Mapping[int, Side]) -> None:
-    """Inside the open change of a merge, all places locked. `usual` is what is taken of trainings not chosen."""
+def unite(stays_id: int, goes_id: int, chosen: Choices, note: Change, usual: Mapping[int, Side]) -> dict[str, int]:
+    """Inside the open change of a merge, all places locked. `usual` is what is taken of trainings not chosen.
+
+    Gives the places that went, each with the one that it is a part of now.
+    """
+    joined: dict[str, int] = {}
     places = locked([stays_id, goes_id])
     here, there = (main_places(one for one in places if one.member_id == who) for who in (stays_id, goes_id))
     for training_id, one in there.items():
         if training_id in here:
             side = chosen.lists.get(training_id, usual.get(training_id, Side.STAYS))
             _make_one(here[training_id], one, side, chosen, note)
+            joined[str(one.id)] = here[training_id].id
     db.session.flush()
     for one in places:
         if one.member_id == goes_id and not sa.inspect(one).was_deleted:
             one.member_id = stays_id
     db.session.flush()
+    return joined
 
 
 def _make_one(stays: Participation, goes: Participation, side: Side, chosen: Choices, note: Change) -> None:

@@ -39,6 +39,8 @@ class Merger(Base):
     gone_state: Mapped[State] = mapped_column(word(State))
     account_id: Mapped[int | None]  # who merged; no key: it outlives the account
     at: Mapped[Moment] = mapped_column(index=True)
+    # Places on lists that became one with hers: hers by the id, as text, under which the trail tells of the other.
+    places: Mapped[dict[str, int]] = mapped_column(sa.JSON, default=dict)
     # Sealed for this row; empty once it can be undone no more.
     snapshot_sealed: Mapped[str] = mapped_column(
         "snapshot", sa.Text, default="", info=SECRET | {"sealed": "uid", "says": "snapshot"}

@@ -67,9 +67,7 @@ def happens(preview: Preview) -> list[str]:
         "stays": which(preview.stays.number, preview.stays.name),
         "goes": which(preview.goes.number, preview.goes.name),
     }
-    said = [
-        _("Everything that hangs on %(goes)s hangs on %(stays)s then. Lists and figures count one person.", **names)
-    ]
+    said = [_("Everything of %(goes)s belongs to %(stays)s then. Lists and figures count one person.", **names)]
     said.append(_("Both numbers go on finding her, and old links to %(goes)s lead to %(stays)s.", **names))
     said += _of_lists(preview)
     if any(one.account is not None for one in preview.facts.values()):
@@ -86,7 +84,7 @@ def happens(preview: Preview) -> list[str]:
         said.append(
             _("They are of two states. A password set in the other state ends: her coordinator makes her a link.")
         )
-    said.append(_("Both stand in the audit trail, and can be undone from the record for 30 days."))
+    said.append(_("The audit trail shows both, and for 30 days the merge can be undone."))
     return [str(one) for one in said]
 
 

@@ -111,7 +111,7 @@ def undo(merger: Merger) -> Response:
             form.refuse(refused)
             merger = queries.merger(merger_id) or abort(404)
         else:
-            done(_("They are two records again. Who is to sign in does so anew."))
+            done(_("They are two records again. Whoever has an account signs in anew."))
             return see_other("members.show", member_uid=uid)
     return _page(merger, form)
 

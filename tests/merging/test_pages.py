@@ -10,7 +10,10 @@ import time_machine
 from flask import Flask
 
 from network.accounts.models import Account
+from network.attendance import commands as attendance
 from network.attendance.models import Mark
+from network.attendance.operations import Operation
+from network.attendance.rows import changes_of
 from network.audit.changes import Operator
 from network.audit.models import AuditEntry
 from network.clock import now
@@ -19,8 +22,9 @@ from network.members import careers
 from network.members.models import Affiliation, Member
 from network.merging.models import Merger
 from network.participation.models import Participation
-from network.vocabulary import MarkStatus, ParticipantRole, State
+from network.vocabulary import MarkStatus, Mode, ParticipantRole, State
 from tests import factories as make
+from tests.participation.people import actor
 from tests.visitor import Visitor
 
 SignedIn = Callable[[Account], Visitor]
@@ -132,6 +136,26 @@ def test_lists_posts_and_marks_of_both_are_one_record(app: Flask, signed_in: Sig
             (parts[0].id, MarkStatus.ABSENT), (parts[0].id, MarkStatus.LATE)
         ]  # fmt: skip
     assert "places on trainings" in visitor.get(result).text
+
+
+def test_who_marked_what_is_told_of_both(app: Flask, signed_in: SignedIn) -> None:
+    with app.app_context():
+        here, there = two()
+        office, training = make.secretariat(), make.training(starts_on=date(2026, 11, 20))
+        parts = [make.participation(training, who) for who in (here, there)]
+        session = make.sessions_of(training)[0]
+        mark = Operation("a", parts[1].id, session, MarkStatus.LATE, Mode.IN_PERSON, 0)
+        attendance.record(training.id, [mark], by=actor(office))
+    visitor = signed_in(office)
+    result = merge(visitor, here, there)
+    with app.app_context():
+        told = changes_of(training.id, parts[0].id)
+        assert [(one.session_id, one.after[0]) for one in told] == [(session, MarkStatus.LATE)]
+        db.session.rollback()
+    undo(visitor, result)
+    with app.app_context():
+        assert changes_of(training.id, parts[0].id) == []
+        assert len(changes_of(training.id, parts[1].id)) == 1
 
 
 def test_a_page_that_is_out_of_date_is_shown_again_with_what_was_chosen(app: Flask, signed_in: SignedIn) -> None:

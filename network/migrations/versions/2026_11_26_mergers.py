@@ -30,6 +30,7 @@ def upgrade() -> None:
         ),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("places", sa.JSON(), nullable=False),
         sa.Column("snapshot", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_merger_member_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_merger")),
