@@ -9,11 +9,13 @@ from network import (
     accounts,
     agencies,
     attendance,
+    bulk,
     database,
     exports,
     factors,
     handover,
     home,
+    imports,
     mail,
     members,
     merging,
@@ -32,7 +34,7 @@ from network.config import TEMPLATES, Settings, load_settings
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
 FEATURES = (
     mail, agencies, ranks, members, accounts, factors, shields, priorities, trainings, participation, attendance,
-    exports, privacy, merging, reports, handover, home,
+    exports, imports, bulk, privacy, merging, reports, handover, home,
 )  # fmt: skip
 
 
@@ -67,6 +69,8 @@ def load_models() -> None:
         "participation",
         "attendance",
         "exports",
+        "imports",
+        "bulk",
         "privacy",
         "merging",
         "handover",

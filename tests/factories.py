@@ -13,11 +13,18 @@ from network.attendance.models import Mark
 from network.audit.changes import Operator, change
 from network.audit.events import Event
 from network.audit.models import Reading, Seen
+from network.bulk.kinds import BulkKind
+from network.bulk.models import BulkBatch, BulkRow
 from network.clock import now, today
-from network.database import db
+from network.database import db, new_uid
 from network.exports.models import Export, ExportNumber
 from network.factors.models import Passkey
 from network.files.models import StoredFile
+from network.imports.checking import agency_key
+from network.imports.choices import Choices
+from network.imports.headers import Mapping
+from network.imports.headings import Field
+from network.imports.models import ImportRow, ListImport
 from network.mail import commands as outbox
 from network.mail.models import Letter
 from network.members.consents import Consent, Photo
@@ -36,6 +43,7 @@ from network.vocabulary import (
     Audience,
     ExportFormat,
     FileKind,
+    ImportStatus,
     Language,
     LetterKind,
     MarkStatus,
@@ -45,6 +53,8 @@ from network.vocabulary import (
     RankService,
     RequestKind,
     Role,
+    RowVerdict,
+    Sex,
     Sighting,
     State,
     TrainingKind,
@@ -301,7 +311,40 @@ def merger(into: Member, **facts: Any) -> Merger:
     return save(Merger(**{"member_id": into.id, "into_id": into.id, **gone, **facts}))
 
 
+def list_import(by: Account, state: State | None = None, people: int = 2) -> tuple[ListImport, ImportRow]:
+    """A list that was checked, each row of it new but the first, which is wrong; and that row."""
+    columns = {0: Field.FAMILY, 1: Field.GIVEN, 2: Field.EMAIL, 3: Field.AGENCY}
+    choices = Choices(
+        0, Mapping(0, columns, ["Family", "Given", "E-mail", "Agency"]), state=state or State.KG, sex=Sex.FEMALE
+    )
+    facts: dict[str, Any] = {"format": "csv", "size": 1, "sha256": "0" * 64, "sheets": [people + 2]}
+    one = ListImport(
+        uid=new_uid(), account_id=by.id, by_account_id=by.id, state=state, status=ImportStatus.READY, sent_at=now(),
+        language=Language.ENGLISH, choices=choices.as_json(), whole=people + 1, done=people + 1, **facts,
+    )  # fmt: skip
+    one.names = ["list.csv", "list"]
+    one = save(one)
+    rows = [["Wrong", "Row", "no address", "Unknown"], *([f"Асанова{n}", "Айгүл", "", ""] for n in range(people))]
+    made = []
+    for place, cells in enumerate(rows, start=2):
+        wrong = place == 2
+        staged = ImportRow(uid=new_uid(), import_id=one.id, sheet=0, place=place, writes=not wrong)
+        staged.verdict = RowVerdict.WRONG if wrong else RowVerdict.NEW
+        staged.cells = cells
+        staged.agency_key = agency_key(choices.state, "Unknown") if wrong else None
+        made.append(save(staged))
+    return one, made[0]
+
+
 def privacy_request(of: Member, kind: RequestKind = RequestKind.CORRECTION, **facts: Any) -> PrivacyRequest:
     """What somebody asked about her data; nobody has answered yet."""
     words = {"wrong": "My rank", "should_be": "Major", "answer": ""}
     return save(PrivacyRequest(**{"member_id": of.id, "kind": kind, "asked_at": now(), **words, **facts}))
+
+
+def bulk_batch(owner: Account, people: list[Member], kind: BulkKind = BulkKind.INVITE) -> BulkBatch:
+    """These people, chosen to be acted on at once."""
+    batch = save(BulkBatch(account_id=owner.id, kind=kind, fields={}, made_at=now()))
+    for place, one in enumerate(people, 1):
+        save(BulkRow(batch_id=batch.id, member_id=one.id, place=place))
+    return batch

@@ -44,6 +44,7 @@ class Action(StrEnum):
     MEMBER_IDENTIFY = "member.identify"
     MEMBER_VIEW = "member.view"
     MEMBER_CREATE = "member.create"
+    MEMBER_IMPORT = "member.import"
     MEMBER_EDIT = "member.edit"
     MEMBER_MOVE = "member.move"
     MEMBER_CONTACT_EDIT = "member.contact_edit"
@@ -52,6 +53,7 @@ class Action(StrEnum):
     MEMBER_NOTES_VIEW = "member.notes_view"
     MEMBER_INVITE = "member.invite"
     MEMBER_SHIELD = "member.shield"
+    BULK_WORK = "bulk.work"
 
     MEMBER_MERGE = "member.merge"
     MEMBER_ERASE = "member.erase"
@@ -147,6 +149,8 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.MEMBER_LIST: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_CREATE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    # A list that came in is read by whoever sent it, and by the secretariat; its people are of her own state.
+    Action.MEMBER_IMPORT: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_EDIT: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_MOVE: {SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_CONTACT_EDIT: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
@@ -157,6 +161,8 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.MEMBER_INVITE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     # Both records, of people whom she may know. Nobody merges an account for which she may make no link: ACCOUNT_LINK.
     Action.MEMBER_MERGE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    # To act on many at once: what is done to each is asked of the line of that act. What she chose is hers alone.
+    Action.BULK_WORK: {COORDINATOR: _OWN, SECRETARIAT: _OWN},
     Action.MEMBER_ERASE: {SECRETARIAT: _EVERYWHERE},
     Action.PRIVACY_OWN: {MEMBER: _OWN},
     Action.REQUEST_VIEW: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},

@@ -19,9 +19,13 @@ from network.demo.demo import Demo, demo
 from network.demo.logins import add_logins, password_hash
 from network.demo.opened import add_opened
 from network.demo.people import DemoAffiliation, DemoPerson
+from network.demo.previous import add_previous
 from network.demo.shields import shield_some
-from network.members import derived
+from network.members import derived, words
+from network.members.keys import key_rows
 from network.members.models import Affiliation, Member, NameToken, NumberSeries
+from network.members.pairing import put_off
+from network.members.pairs import LikenessKey
 from network.members.seconded import Secondment
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
@@ -60,6 +64,7 @@ def fill() -> None:
         priorities = _add_plan(shown)
         members = _add_members(shown.people)
         add_opened(shown.people, members)
+        add_previous(shown.people, members)
         affiliations = _add_affiliations(shown.people, members)
         _add_secondments(members)
         trainings = _add_trainings(shown, organisations, priorities)
@@ -111,12 +116,14 @@ def _add_members(people: Sequence[DemoPerson]) -> dict[str, int]:
         sealed = {name: getattr(member, name) for name in ("uid", "phone_sealed", "phone_index") if person.phone}
         rows.append({**row, **sealed, "sort_key": derived.sort_key_of(member), "created_at": joined_at})
     ids = _insert(Member, rows)
-    found_by = [
-        token for key, row in zip(ids, rows, strict=True) for token in derived.token_rows(Member(id=key, **row))
-    ]
-    db.session.execute(sa.insert(NameToken), found_by)
+    written = [Member(id=key, **row) for key, row in zip(ids, rows, strict=True)]
+    tokens = [token for member in written for token in derived.token_rows(member)]
+    words.keep(derived.words_in(tokens))
+    db.session.execute(sa.insert(NameToken), tokens)
+    db.session.execute(sa.insert(LikenessKey), [key for member in written for key in key_rows(member)])
     given = Counter(person.state for person in people)
     db.session.execute(sa.insert(NumberSeries), [{"state": state, "last": last} for state, last in given.items()])
+    put_off(ids)
     return {person.number: key for person, key in zip(people, ids, strict=True)}
 
 

@@ -9,6 +9,7 @@ def init_app(app: Flask) -> None:
         career_views,
         directory_views,
         name_views,
+        pair_views,
         posting_views,
         visibility_views,
     )

@@ -59,7 +59,8 @@ TURKMEN = {
 
 #: Turkmen letters without their accents, as machines read them, and by their sound.
 TURKMEN_PLAIN = {"ä": "a", "ç": "c", "ž": "z", "ň": "n", "ö": "o", "ş": "s", "ü": "u", "ý": "y"}
-TURKMEN_HEARD = TURKMEN_PLAIN | {"ç": "ch", "ş": "sh", "ž": "zh", "w": "v"}
+TURKMEN_HEARD = TURKMEN_PLAIN | {"ç": "ch", "ş": "sh", "ž": "zh"}
+TURKMEN_ABROAD = TURKMEN_HEARD | {"w": "v"}
 
 #: Vowels in both scripts, and what each is with the sound й after it.
 _VOWELS = tuple(zip("aeiou", "аеиоу", strict=True))

@@ -20,6 +20,7 @@ from network.errors import Erased, Refused, Stale
 from network.members.derived import settle
 from network.members.models import Affiliation, Member
 from network.members.seconded import Secondment
+from network.ranks.matching import Titles
 from network.ranks.models import Rank
 from network.vocabulary import RankBand
 from network.web.formats import day as shown_day
@@ -163,7 +164,10 @@ def _check(member: Member, held: Sequence[Affiliation], post: Post) -> Post:
     check_days(post.starts_on, post.ends_on)
     agency = check_agency(member, post.agency_id, post.starts_on, held)
     if post.rank_id is None:
-        return post
+        if not post.rank:
+            return post
+        same = Titles([agency.state]).rank(agency.state, agency.kind, post.rank, post.starts_on, post.ends_on)
+        return replace(post, rank_id=same.id, band=same.band) if same else post
     rank = db.session.get(Rank, post.rank_id)
     if rank is None:
         raise Refused(_l("There is no such rank."), field="rank_id")

@@ -7,9 +7,9 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
+from wtforms import BooleanField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput
 
 from network.clock import today
@@ -118,6 +118,28 @@ class VersionField(CountField):
 def version() -> Any:
     """The version of the record that is edited."""
     return VersionField(validators=[InputRequired()])
+
+
+def shown() -> Any:
+    """Whom the page asked about, by their uids: of these she is said to be another."""
+    return StringField(widget=HiddenInput(), validators=[Length(max=400)], filters=[lambda text: text or ""])
+
+
+class DuplicatesFilter(FilterForm):
+    """What the list of possible duplicates is narrowed by."""
+
+    state = state(empty=_l("All states"))
+
+    def __init__(self, *, states: Sequence[State]) -> None:
+        """`states` are those that the reader may list; with one there is nothing to choose."""
+        self._states = states
+        super().__init__()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """With one state there is nothing to choose."""
+        if len(self._states) == 1:
+            del self.state
+        return bool(super().validate(extra_validators))
 
 
 class MembersFilter(FilterForm):
@@ -266,6 +288,7 @@ class AddMemberForm(PersonForm):
     rank, band, position = _rank(), _band(), line(_l("Position"))
     starts_on = day(_l("First day there"), Optional())
     another = BooleanField(_l("She is somebody else: add her"))
+    shown = shown()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """An agency needs its first day; rank, position and day need an agency."""

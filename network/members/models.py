@@ -7,6 +7,7 @@ keeps the copies of an agency's kind and of a member's state and sort key (forei
 """
 
 from datetime import date, datetime
+from enum import IntEnum
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from network.access.scope import Actor
 from network.agencies.models import Agency
 from network.audit.models import PERSONAL, SECRET
 from network.database import Base, Key, Moment, SortText, Uid, UtcDateTime, word
+from network.members import pairs  # noqa: F401 - its tables
 from network.members.consents import Consent, is_open_to, opened_to
 from network.members.previous import LATIN_PARTS, PreviousName, written
 from network.members.seconded import Secondment
@@ -204,6 +206,17 @@ def hidden_from(actor: Actor) -> sa.Select[int]:
     return sa.select(one.c.id).where(one.c.shield_code.is_not(None), sa.or_(nobody_named, sa.not_(named)))
 
 
+class Place(IntEnum):
+    """What a word is of her, in the order in which a search offers people. Plus `BEGINNING`: only its first letters."""
+
+    FAMILY = 0
+    GIVEN = 1
+    PATRONYMIC = 2
+    NUMBER = 3
+    PREVIOUS = 4
+    BEGINNING = 8
+
+
 class NameToken(Base):
     """One folded word of a person's names or number, or its first letters: what a search looks up.
 
@@ -220,8 +233,8 @@ class NameToken(Base):
             onupdate="CASCADE",
             name="fk_name_token_member",
         ),
-        sa.Index("ix_name_token_sort", "token", "sort_key", "member_id"),
-        sa.Index("ix_name_token_state_sort", "state", "token", "sort_key", "member_id"),
+        sa.Index("ix_name_token_place", "token", "place", "sort_key", "member_id"),
+        sa.Index("ix_name_token_state_place", "state", "token", "place", "sort_key", "member_id"),
         {"sqlite_with_rowid": False},
     )
 
@@ -229,6 +242,7 @@ class NameToken(Base):
     token: Mapped[str] = mapped_column(SortText, primary_key=True)
     state: Mapped[State] = mapped_column(word(State))
     sort_key: Mapped[str] = mapped_column(SortText)
+    place: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
 
     @classmethod
     def within(cls, scope: Scope, actor: Actor) -> ColumnElement[bool]:

@@ -52,13 +52,11 @@ class Secondment(Base):
 
 
 def secondments_of(member_id: int) -> Sequence[Secondment]:
-    """Hers, the latest first, with their agencies and all names of these; two statements."""
+    """Hers, the latest first, with their agencies and all names of these; one statement."""
     select = sa.select(Secondment).where(Secondment.member_id == member_id)
-    return db.session.scalars(
-        select.order_by(Secondment.starts_on.desc(), Secondment.id.desc()).options(
-            joinedload(Secondment.agency).selectinload(Agency.names)
-        )
-    ).all()
+    latest_first = select.order_by(Secondment.starts_on.desc(), Secondment.id.desc())
+    with_names = joinedload(Secondment.agency).joinedload(Agency.names)
+    return db.session.scalars(latest_first.options(with_names)).unique().all()
 
 
 def seconded_to(member_id: Any, day: Any) -> ColumnElement[str]:

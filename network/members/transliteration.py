@@ -68,14 +68,9 @@ def _into(table: Table) -> _Way:
     return lambda text: converted(text, table)
 
 
-def _bare(way: _Way) -> _Way:
-    """The same without apostrophes, as many papers have it."""
-    return lambda text: "".join(c for c in way(text) if c not in _APOSTROPHES)
-
-
-def _plain(text: str) -> str:
-    """As it is, accents off."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+def _with(way: _Way, apostrophe: str) -> _Way:
+    """The same with that of a keyboard, as passports print it, or without any, as many papers have it."""
+    return lambda text: "".join(apostrophe if c in _APOSTROPHES else c for c in way(text))
 
 
 def converted(text: str, table: Table) -> str:
@@ -126,14 +121,22 @@ _TO_LATIN: dict[State | None, tuple[_Way, ...]] = {
         _by(letters.ICAO),
         _by(letters.KAZAKH | letters.H),
     ),
-    State.KG: (_by(letters.KYRGYZ), _by(letters.KYRGYZ_FULL), _by(letters.ENGLISH)),
+    State.KG: (_by(letters.KYRGYZ), _by(letters.KYRGYZ_FULL), _by(letters.ENGLISH), _by(letters.ICAO_ELSEWHERE)),
     State.TJ: (_by(letters.TAJIK), _by(letters.TAJIK_RUSSIAN), _by(letters.ICAO_ELSEWHERE)),
     State.TM: (
         _by(letters.TURKMEN),
-        _by(letters.TURKMEN, letters.TURKMEN_PLAIN),
+        _by(letters.ENGLISH),
         _by(letters.TURKMEN, letters.TURKMEN_HEARD),
+        _by(letters.TURKMEN, letters.TURKMEN_ABROAD),
+        _by(letters.TURKMEN, letters.TURKMEN_PLAIN),
     ),
-    State.UZ: (_by(letters.UZBEK), _bare(_by(letters.UZBEK)), _by(letters.ICAO_ELSEWHERE)),
+    State.UZ: (
+        _by(letters.UZBEK),
+        _with(_by(letters.UZBEK), "'"),
+        _with(_by(letters.UZBEK), ""),
+        _by(letters.ENGLISH),
+        _by(letters.ICAO_ELSEWHERE),
+    ),
     None: (_by(letters.ENGLISH), _by(letters.ICAO)),
 }
 _TO_OWN: dict[State | None, tuple[_Way, ...]] = {

@@ -12,7 +12,7 @@ from network.access.scope import reaches
 from network.audit.seen import note_opened
 from network.clock import today
 from network.errors import Refused
-from network.members import commands, directory, queries
+from network.members import commands, directory, queries, review
 from network.members.choices import agencies_by_state, ranks_of
 from network.members.forms import AddMemberForm, ContactForm, EditMemberForm, MembersFilter
 from network.members.models import Member
@@ -50,7 +50,7 @@ def index() -> Response:
 def suggest() -> Response:
     """The first few people that the letters typed into a picker may mean."""
     found = queries.suggestions(request.args.get("q", "")[:200], current_user, Action.MEMBER_LIST)
-    names = ("uid", "number", "name", "latin", "state", "agency")
+    names = ("uid", "number", "name", "latin", "state", "agency", "why")
     return jsonify([{name: getattr(one, name) for name in names} for one in found])
 
 
@@ -125,16 +125,18 @@ def add() -> Response:
     form = AddMemberForm(states=states, data={"sex": Sex.FEMALE})
     form.agency.offer(agencies_by_state(states), _("Not known yet"))
     form.rank_id.offer(ranks_of(states))
-    namesakes: Sequence[queries.Listed] = ()
+    namesakes: Sequence[review.MayBe] = ()
     asked = form.asks_for_names()
     if not asked and form.validate_on_submit():
+        another, shown = form.another.data, form.shown.data.split()
         try:
             member = commands.add_member(
-                form.person(), form.post(), another=form.another.data, by=current_user, reader=current_user
+                form.person(), form.post(), another=another, shown=shown, by=current_user, reader=current_user
             )
         except Refused as refused:
             form.refuse(refused)
-            namesakes = refused.people if isinstance(refused, commands.Namesakes) else ()
+            namesakes = review.may_be(refused.people) if isinstance(refused, commands.Namesakes) else ()
+            form.shown.process_data(" ".join(one.who.uid for one in namesakes))
         else:
             done(_("%(name)s is a member now: %(number)s.", name=member.name, number=member.number))
             return see_other("members.show", member_uid=member.uid)

@@ -112,7 +112,7 @@ def _with_now(select: Select[Any]) -> Select[Any]:
     """One post holds on a day, and one name of its agency, so that no row becomes two."""
     day = today()
     holds = (_NOW.starts_on <= day, sa.or_(_NOW.ends_on.is_(None), _NOW.ends_on >= day))
-    select = select.outerjoin(_NOW, sa.and_(_NOW.member_id == Participation.member_id, *holds))
+    select = select.outerjoin(_NOW, sa.and_(_NOW.member_id == Member.id, *holds))
     return join_name(select.outerjoin(_RANK_NOW, _RANK_NOW.id == _NOW.rank_id), _NOW.agency_id, day, _NAME_NOW)
 
 

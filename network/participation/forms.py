@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SubmitField
 
 from network.clock import now
-from network.members.forms import AgencyField, PersonForm, RankField
+from network.members.forms import AgencyField, PersonForm, RankField, shown
 from network.participation.models import Participation, usual_start
 from network.participation.queries import Wanted
 from network.trainings.models import Training, TrainingSession
@@ -117,6 +117,7 @@ class WalkInForm(Joining, PersonForm):
     # Asked for when she becomes a member, not at the door.
     born_on = notes = None
     another = BooleanField(_l("She is none of these people: add her"))
+    shown = shown()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Rank and position are held at an agency."""

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 
 from network.agencies.models import Agency
 from network.clock import today
-from network.database import db
+from network.database import among, db
 from network.members.careers import careers_changed, posts_joined
 from network.members.derived import batches
 from network.members.models import Affiliation, Member
@@ -69,7 +69,7 @@ def _follow_moves(_sender: Any, *, member_id: int, state: State, day: date) -> N
 @careers_changed.connect
 def _follow_careers(_sender: Any, *, member_ids: Collection[int]) -> None:
     for some in batches(list(member_ids)):
-        point(Participation.member_id.in_(some))
+        point(among(Participation.member_id, some))
 
 
 @posts_joined.connect

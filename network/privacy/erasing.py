@@ -21,7 +21,7 @@ from network.errors import Refused
 from network.mail.models import Letter
 from network.mail.queries import is_open
 from network.members.deciding import forget
-from network.members.derived import sort_key_of
+from network.members.derived import remove_tokens, sort_key_of
 from network.members.models import Member
 from network.privacy import erased
 from network.privacy.models import Erasure
@@ -126,6 +126,7 @@ def _erase(member: Member) -> None:
     for account_id in accounts:
         end_links_made_by(account_id)
     forget(member.id)
+    remove_tokens([member.id])
     _forget_reasons(member.id)
     for name, ids in _pointing(member.id, accounts):
         _treat(name, ids, (MEMBER | ACCOUNT)[name])

@@ -52,6 +52,7 @@ UNDER = {
     "members.directory": "members.directory",
     "members.entry": "members.directory",
     "reports.seen": "members.me",
+    "imports": "members.index",
     "privacy.mine": "members.me",
     "privacy.correction": "members.me",
     "privacy.leaving": "members.me",

@@ -14,6 +14,7 @@ from network.access.scope import allowed, condition, may, out_of_status, permitt
 from network.accounts.models import Account, SignIn
 from network.agencies.models import Agency
 from network.audit.models import AuditEntry, Seen
+from network.bulk.models import BulkBatch
 from network.clock import now
 from network.database import db
 from network.errors import Misconfigured
@@ -60,6 +61,7 @@ RECORDS: dict[str, type[Any]] = {
     "participation": Participation,
     "attendance": Training,
     "member": Member,
+    "bulk": BulkBatch,
     "consent": Member,
     "directory": Member,
     "photo": Photo,
@@ -129,6 +131,8 @@ def people(app: Flask) -> dict[str, Person]:
             number = make.export(account).id
             for who in (kg, uz):
                 make.seen(who, account, what=Sighting.LISTED, export_id=number)
+        for account in db.session.scalars(db.select(Account).where(Account.id < 3)).all():
+            make.bulk_batch(account, [kg, uz])
         for account_id in (1, 2):
             make.save(Layout(account_id=account_id, list_name="participants", name="House layout", columns=["family"]))
     return {

@@ -125,6 +125,7 @@ SENSITIVE = {
     "accounts.switch": "/accounts/{account}/switch",
     "handover.end_role": "/accounts/{account}/roles/1/hand-over",
     "handover.switch_off": "/accounts/{account}/switch-off",
+    "imports.wrong": "/imports/{list}/wrong",
     "agencies.merge": "/agencies/{agency}/merge",
     "agencies.carry_over": "/agencies/{agency}/carry-over",
     "agencies.carry_back": "/agencies/{agency}/carry-over/1/undo",
@@ -140,6 +141,8 @@ SENSITIVE = {
     "merging.merge": "/members/{member}/merge/{member}",
     "merging.undo": "/merges/{merger}/undo",
     "privacy.leaving": "/members/me/data/leaving",
+    "bulk.do": "/members/bulk/{batch}/do",
+    "bulk.export": "/members/bulk/{batch}/export",
     "shields.edit": "/members/{member}/shield",
     "shields.lift": "/members/{member}/shield/lift",
 }
@@ -152,7 +155,13 @@ def test_every_sensitive_action_asks_again_after_ten_minutes(app: Flask) -> None
         own = make.member()
         office = with_app(make.account((Role.SECRETARIAT, None), (Role.MEMBER, None), who=own))
         who = make.member()
-        ids = {"account": make.coordinator(State.KG).id, "agency": make.agency().id, "member": who.uid}
+        ids = {
+            "list": make.list_import(office)[0].uid,
+            "account": make.coordinator(State.KG).id,
+            "agency": make.agency().id,
+            "member": who.uid,
+        }
+        ids["batch"] = make.bulk_batch(office, [who]).uid
         ids["merger"] = make.merger(who).uid
     visitor = Visitor(app).sign_in(office)
 

@@ -163,7 +163,8 @@ def test_she_chooses_her_name_on_certificates_and_sees_her_names(app: Flask, sig
         assert db.session.get_one(Member, who.id).certificate_name == "gʻAIGUL"
 
 
-TEXTS = st.text(max_size=40).filter(lambda text: not refused_characters(text)).map(str.strip)
+LETTERS = st.characters(exclude_categories=("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"))
+TEXTS = st.text(LETTERS, max_size=40).filter(lambda text: not refused_characters(text)).map(str.strip)
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -216,10 +217,14 @@ def test_a_record_without_latin_names_opens_with_suggestions(app: Flask, signed_
         who = make.member(State.UZ, "Ғуломова", "Нодира", family_latin="", given_latin="")
         full, coordinator = make.member(State.UZ, "Ўктамова"), make.coordinator(State.UZ)
     visitor = signed_in(coordinator)
-    assert fillings(visitor.get(f"/members/{who.uid}/edit").text)["family_latin"] == ["Gʻulomova", "Gulomova"]
+    assert fillings(visitor.get(f"/members/{who.uid}/edit").text)["family_latin"] == [
+        "Gʻulomova",
+        "G'ulomova",
+        "Gulomova",
+    ]
     assert fillings(visitor.get(f"/members/{full.uid}/edit").text) == {}
     page = visitor.post(f"/members/{full.uid}/edit", {**NEW, "family": "Ўктамова", "suggest": "1"}, status=200).text
-    assert fillings(page)["family_latin"] == ["Oʻktamova", "Oktamova"]
+    assert fillings(page)["family_latin"] == ["Oʻktamova", "O'ktamova", "Oktamova"]
     with app.app_context():
         assert db.session.get_one(Member, full.id).version == 1
 
@@ -229,7 +234,7 @@ def test_suggestions_while_typing_are_for_those_who_add(app: Flask, signed_in: S
         coordinator, member = make.coordinator(State.TM), make.member_account(make.member())
     typed = {"state": "TM", "family": "Çaryýewa", "given_latin": "Maral"}
     found = signed_in(coordinator).post("/members/transliterations", typed, status=200).json
-    assert found["family_latin"] == ["Çaryýewa", "Caryyewa", "Charyyeva"]
+    assert found["family_latin"] == ["Çaryýewa", "Charyyewa", "Charyyeva", "Caryyewa"]
     assert found["given"] == ["Maral", "Марал"]
     assert found["family"] == found["patronymic"] == []
     assert signed_in(coordinator).post("/members/transliterations", {"state": "XX"}, status=200).json["given"] == []

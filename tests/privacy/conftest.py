@@ -24,7 +24,7 @@ from network.members.consents import DirectorySight
 from network.members.models import Member
 from network.privacy import commands
 from network.sealing import is_sealed, unseal
-from network.vocabulary import LetterKind, LinkKind, MarkStatus, RequestKind, Role, State
+from network.vocabulary import LetterKind, LinkKind, MarkStatus, NameChange, RequestKind, Role, State
 from tests import factories as make
 
 #: What nobody else's records hold.
@@ -66,7 +66,7 @@ def canary(app: Flask) -> Canary:
         make.mark(part, make.sessions_of(training)[0], account, MarkStatus.PRESENT)
         other = make.participation(training, make.member(given="Other"))
         make.mark(other, make.sessions_of(training)[0], account, MarkStatus.LATE)
-        make.previous_name(she, family=MAIDEN)
+        make.previous_name(she, family=MAIDEN, why=NameChange.MARRIAGE)
         make.passkey(account)
         make.export(account)
         make.seen(she, office)

@@ -12,9 +12,10 @@ from network.accounts.models import Account
 from network.cli import reference
 from network.database import db
 from network.members.models import Affiliation, Member
+from network.ranks.matching import Titles
 from network.ranks.models import Rank
 from network.ranks.reference import reference_ranks
-from network.vocabulary import RankBand, RankService, State
+from network.vocabulary import AgencyKind, RankBand, RankService, State
 from tests import factories as make
 from tests.members.test_records import field_error
 from tests.visitor import Visitor
@@ -128,6 +129,40 @@ def test_where_the_catalogue_has_none_it_is_kept_as_written(app: Flask, signed_i
         assert "Старший инспектор-кинолог" in visitor.get(one.path).text
     with app.app_context():
         assert db.session.get_one(Member, one.who.id).band_now is RankBand.JUNIOR
+
+
+#: What is typed in an agency of a state and kind, and the shipped rank that it is.
+TYPED = (
+    (State.KG, AgencyKind.POLICE, "капитан милиции", "kg-police-captain"),
+    (State.KG, AgencyKind.POLICE, "Captain of Militia", "kg-police-captain"),
+    (State.KG, AgencyKind.POLICE, "Милициянын капитаны", "kg-police-captain"),
+    (State.KG, AgencyKind.POLICE, "к-н", "kg-police-captain"),
+    (State.KG, AgencyKind.CUSTOMS, "к-н", "kg-customs-captain"),
+    (State.KG, AgencyKind.ASSOCIATION, "к-н", None),  # of any service
+    (State.KG, AgencyKind.BORDER, "КАПИТАН", "kg-military-captain"),
+    (State.KG, AgencyKind.POLICE, "Капитан полиции", None),  # another state's
+    (State.TM, AgencyKind.POLICE, "Polisiýanyň maýory", "tm-police-major"),
+    (State.KZ, AgencyKind.PROSECUTION, "советник юстиции", "kz-prosecution-counsellor"),
+    (State.KG, AgencyKind.POLICE, "капитан милиции в отставке", None),
+)
+
+
+def test_a_title_of_the_catalogue_is_known_to_the_letter_in_any_of_its_languages(app: Flask) -> None:
+    with app.app_context():
+        reference.fill()
+        titles, keys = Titles(State), dict(map(tuple, db.session.execute(sa.select(Rank.id, Rank.reference))))
+        for state, kind, typed, key in TYPED:
+            found = titles.rank(state, kind, typed, date(2020, 1, 1))
+            assert (found and keys[found.id]) == key, typed
+
+
+def test_what_was_typed_is_the_catalogues_where_it_is_its_title(app: Flask, signed_in: SignedIn) -> None:
+    one = Bearer(app, signed_in)
+    one.posts(rank="капитан")
+    assert "Captain" in one.visitor.get(one.path).text
+    with app.app_context():
+        held = db.session.scalars(sa.select(Affiliation)).one()
+        assert (held.rank_id, held.rank, held.band) == (one.captain.id, "капитан", RankBand.MIDDLE)
 
 
 def test_a_rank_of_another_state_or_time_is_refused(app: Flask, signed_in: SignedIn) -> None:

@@ -1,6 +1,6 @@
 """Two records of one person become one, and can be parted again for 30 days.
 
-Revision 5be0c72d91af, after d5b7f0c3a812.
+Revision 5be0c72d91af, after d1f8a6c30e57.
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from network.database import UtcDateTime
 
 revision = "5be0c72d91af"
-down_revision = "d5b7f0c3a812"
+down_revision = "d1f8a6c30e57"
 branch_labels = None
 depends_on = None
 
