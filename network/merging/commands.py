@@ -17,7 +17,7 @@ from network.database import Base, db, new_uid
 from network.errors import Refused, Stale
 from network.members.careers import settled
 from network.members.commands import moved
-from network.members.derived import sort_key_of, write_tokens
+from network.members.derived import remove_tokens, sort_key_of, write_tokens
 from network.members.models import Member
 from network.members.previous import NAME_PARTS, PreviousName
 from network.merging import lists, opened, posts, rows, signing_in
@@ -62,6 +62,7 @@ def merge(stays_id: int, goes_id: int, chosen: Choices, *, digest: str, why: str
         posts.unite(stays_id, goes_id, chosen.posts)
         places = lists.unite(stays_id, goes_id, chosen, note, usual)
         signing_in.unite(stays_id, goes_id, accounts, chosen.account, moves=other_state)
+        remove_tokens([goes_id])
         rows.move_all(goes_id, stays_id)
         _make_one(stays, goes, chosen)
 

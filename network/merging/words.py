@@ -82,6 +82,10 @@ def _counted(name: str, number: int) -> Any:
             return ngettext("%(num)d layout that she keeps", "%(num)d layouts that she keeps", number)
         case "mark.marked_by_id":
             return ngettext("%(num)d mark that she gave others", "%(num)d marks that she gave others", number)
+        case "distinct_pair.one_id" | "distinct_pair.other_id":
+            return ngettext("%(num)d pair that was told apart", "%(num)d pairs that were told apart", number)
+        case "import_row.member_id":
+            return ngettext("%(num)d row of a list that came in", "%(num)d rows of lists that came in", number)
         case "audit":
             return ngettext("%(num)d entry of the audit trail", "%(num)d entries of the audit trail", number)
         case _:
@@ -97,6 +101,7 @@ _UNTOLD = frozenset(
         "directory_sight.account_id", "export_number.account_id", "mark_operation.account_id",
         "member.shield_account_id", "merger.account_id", "reading.account_id", "account_link.account_id",
         "account_link.made_by_id", "privacy_request.answered_by_id", "likeness_key.member_id",
+        "likeness_due.member_id", "likely_pair.one_id", "likely_pair.other_id", "bulk_row.member_id",
     }
 )  # fmt: skip
 

@@ -41,15 +41,15 @@ MEMBER: dict[str, Treatment] = {
     "account.member_id": Treatment(STAYS, MOVES, "accounts"),  # emptied by `erasing`, column by column
     "account.once_member_id": Treatment(STAYS, MOVES, ""),  # told with the others; never signs in again
     "affiliation.member_id": Treatment(EMPTIED, MOVES, "posts", ("rank", "rank_id", "position")),
-    "bulk_row.member_id": Treatment(GOES, Merging.GOES, ""),  # for thirty days: what can be undone
+    "bulk_row.member_id": Treatment(GOES, MOVES, ""),  # for thirty days: what can be undone
     "consent.member_id": Treatment(GOES, MOVES, "visibility"),
     "directory_sight.member_id": Treatment(GOES, MOVES, "directory"),
     "distinct_pair.one_id": Treatment(GOES, Merging.GOES, ""),  # of whom somebody said that she is not another
     "distinct_pair.other_id": Treatment(GOES, Merging.GOES, ""),
     "import_row.member_id": Treatment(GOES, MOVES, ""),  # a row of a list that came in, which names her
-    "likely_pair.one_id": Treatment(GOES, Merging.GOES, ""),  # whom she may be: found again from her names
-    "likely_pair.other_id": Treatment(GOES, Merging.GOES, ""),
-    "likeness_due.member_id": Treatment(GOES, Merging.GOES, ""),
+    "likely_pair.one_id": Treatment(GOES, Merging.ANEW, ""),  # whom she may be: found again from her names
+    "likely_pair.other_id": Treatment(GOES, Merging.ANEW, ""),
+    "likeness_due.member_id": Treatment(GOES, Merging.ANEW, ""),
     "likeness_key.member_id": Treatment(GOES, Merging.ANEW, ""),  # hashes of her names, to find who is spelt alike
     "merger.member_id": Treatment(EMPTIED, MOVES, "", ("snapshot",)),  # records that went into hers
     "name_token.member_id": Treatment(GOES, Merging.ANEW, ""),  # words of her name, to find her

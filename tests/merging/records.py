@@ -13,15 +13,19 @@ from network.accounts.actor import SignedIn
 from network.accounts.models import Account, AccountLink, RoleGrant, SignIn, TrainingAssignment
 from network.attendance.models import Mark, MarkOperation
 from network.audit.models import Reading, Seen
+from network.bulk.kinds import BulkKind
+from network.bulk.models import BulkBatch, BulkRow
 from network.clock import now, today
 from network.database import Base, db
 from network.exports.models import Export, ExportNumber, Layout
 from network.factors.models import CodeApp, Passkey, RecoveryCode
 from network.files.models import StoredFile
 from network.handover.models import Handover
+from network.imports.models import ImportRow, ListImport
 from network.members.consents import Consent, DirectoryDay, DirectorySight, Photo
 from network.members.derived import settle, sort_key_of, write_tokens
 from network.members.models import Affiliation, Member
+from network.members.pairs import DistinctPair
 from network.members.previous import PreviousName
 from network.members.seconded import Secondment
 from network.merging.models import Merger
@@ -35,6 +39,7 @@ from network.vocabulary import (
     Audience,
     ExportFormat,
     FileKind,
+    ImportStatus,
     Language,
     LinkKind,
     MarkStatus,
@@ -69,6 +74,8 @@ class Surroundings:
     readings: list[int]
     sign_in_id: int
     other_member: int
+    list_id: int
+    batch_id: int
 
 
 @dataclass
@@ -95,7 +102,9 @@ def surroundings() -> Surroundings:
         reading = Reading(account_id=office.id, hour=hour, what=Sighting.OPENED, role=Role.SECRETARIAT, states=[])
         readings.append(make.save(reading).id)
     sign_in = make.save(SignIn(account_id=office.id, token_hash=unique(), created_at=now(), seen_at=now()))
-    return Surroundings(office, agencies, trainings, readings, sign_in.id, make.member(given="Third").id)
+    third = make.member(given="Third")
+    brought, chosen = make.list_import(office)[0], make.bulk_batch(office, [third])
+    return Surroundings(office, agencies, trainings, readings, sign_in.id, third.id, brought.id, chosen.id)
 
 
 def _posts(one: Filled) -> None:
@@ -183,6 +192,17 @@ def _account(one: Filled) -> None:
     db.session.add(one.account)
 
 
+def _apart(one: Filled) -> None:
+    first, second = sorted((one.member.id, one.around.other_member))
+    db.session.add(DistinctPair(one_id=first, other_id=second, said_at=now()))
+
+
+def _import_row(one: Filled) -> None:
+    row = ImportRow(uid=unique(), import_id=one.around.list_id, sheet=0, place=next(_numbers), member_id=one.member.id)
+    row.cells = [one.member.family]
+    db.session.add(row)
+
+
 def _no_rows(*_of: Any) -> None:
     """Rows that are written together with others, or that only staff has."""
 
@@ -192,8 +212,18 @@ MEMBER: dict[str, Callable[[Filled], Any]] = {
     "account.member_id": _account,
     "account.once_member_id": _once,
     "affiliation.member_id": _posts,
+    "bulk_row.member_id": lambda one: db.session.add(
+        BulkRow(batch_id=one.around.batch_id, member_id=one.member.id, place=next(_numbers))
+    ),
     "consent.member_id": _consents,
     "directory_sight.member_id": _sights,
+    "distinct_pair.one_id": _apart,
+    "distinct_pair.other_id": _no_rows,  # with `one_id`
+    "import_row.member_id": _import_row,
+    "likely_pair.one_id": _no_rows,  # found from names, as the three below
+    "likely_pair.other_id": _no_rows,
+    "likeness_due.member_id": _no_rows,
+    "likeness_key.member_id": _no_rows,
     "merger.member_id": _mergers,
     "name_token.member_id": _no_rows,
     "participation.member_id": _places,
@@ -269,6 +299,15 @@ def _link(of: str) -> Callable[[Filled, int], Any]:
     return make_one
 
 
+def _list_import(_one: Filled, key: int) -> None:
+    db.session.add(
+        ListImport(
+            uid=unique(), account_id=key, by_account_id=key, state=State.KG, status=ImportStatus.READY, sent_at=now(),
+            language=Language.ENGLISH, choices={}, whole=1, done=1, format="csv", size=1, sha256="0" * 64, sheets=[2],
+        )
+    )  # fmt: skip
+
+
 def _key(key: int) -> int:
     return key
 
@@ -279,6 +318,9 @@ ACCOUNT: dict[str, Callable[[Filled, int], Any]] = {
     "account_link.made_by_id": _link("made_by_id"),
     "account_word.account_id": _no_rows,
     "audit_entry.account_id": _no_rows,
+    "bulk_batch.account_id": _add(
+        BulkBatch, account_id=_key, kind=BulkKind.INVITE, fields={}, made_at=lambda _key: now()
+    ),
     "code_app.account_id": _code_app,
     "directory_day.account_id": _add(DirectoryDay, account_id=_key, day=date(2026, 1, 1), people=3),
     "directory_sight.account_id": lambda one, key: db.session.add(
@@ -291,6 +333,8 @@ ACCOUNT: dict[str, Callable[[Filled, int], Any]] = {
         Handover(giver_id=one.around.office.id, receiver_id=key, takes_effect_on=date(2026, 1, 1), made_at=now())
     ),
     "layout.account_id": _add(Layout, account_id=_key, list_name="members", name="Mine", columns=["family"]),
+    "list_import.account_id": _list_import,
+    "list_import.by_account_id": _no_rows,  # with `account_id`
     "mark.marked_by_id": _marks,
     "mark_operation.account_id": lambda _one, key: db.session.add(
         MarkOperation(id=unique(), account_id=key, digest="0" * 64, answer={"outcome": "applied"}, at=now())

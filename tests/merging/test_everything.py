@@ -20,7 +20,8 @@ from tests.merging.records import Filled, Surroundings, everything, filled, offi
 
 #: Tables of which a row can go, because the other record has the same, or a person chose the other one.
 CAN_GO = {
-    "affiliation", "consent", "directory_sight", "mark", "member", "participation", "photo", "privacy_request", "seen",
+    "affiliation", "bulk_row", "consent", "directory_sight", "distinct_pair", "mark",
+    "member", "participation", "photo", "privacy_request", "seen",
     "shield_opening", "stored_file",
 }  # fmt: skip
 
