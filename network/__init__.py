@@ -18,6 +18,7 @@ from network import (
     imports,
     mail,
     members,
+    merging,
     participation,
     priorities,
     privacy,
@@ -33,7 +34,7 @@ from network.config import TEMPLATES, Settings, load_settings
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
 FEATURES = (
     mail, agencies, ranks, members, accounts, factors, shields, priorities, trainings, participation, attendance,
-    exports, imports, bulk, privacy, reports, handover, home,
+    exports, imports, bulk, privacy, merging, reports, handover, home,
 )  # fmt: skip
 
 
@@ -71,6 +72,7 @@ def load_models() -> None:
         "imports",
         "bulk",
         "privacy",
+        "merging",
         "handover",
     ):
         import_module(f"network.{name}.models")

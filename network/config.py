@@ -30,6 +30,7 @@ KEEP = {
     "letters": 30,
     "bulk": 30,
     "requests": 365,
+    "merges": 30,
     "guests": 730,
     "former": 0,
     "imports": 7,

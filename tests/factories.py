@@ -32,6 +32,7 @@ from network.members.derived import settle, sort_key_of, write_tokens
 from network.members.models import Affiliation, Member
 from network.members.previous import PreviousName
 from network.members.seconded import Secondment
+from network.merging.models import Merger
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.privacy.models import PrivacyRequest
@@ -301,6 +302,13 @@ def seen(whom: Member, by: Account, hour: datetime | None = None, **facts: Any) 
     reading = {"what": Sighting.OPENED, "role": Role.SECRETARIAT, "states": [], **facts}
     made = save(Reading(account_id=by.id, hour=hour or now(), **reading))
     return save(Seen(reading_id=made.id, member_id=whom.id))
+
+
+def merger(into: Member, **facts: Any) -> Merger:
+    """That another record went into hers; it can be undone no more."""
+    number = 1_000_000 + next(_numbers)
+    gone = {"places": {}, "gone_id": number, "gone_uid": f"gone{number}", "gone_state": into.state, "at": now()}
+    return save(Merger(**{"member_id": into.id, "into_id": into.id, **gone, **facts}))
 
 
 def list_import(by: Account, state: State | None = None, people: int = 2) -> tuple[ListImport, ImportRow]:

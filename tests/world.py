@@ -107,6 +107,7 @@ def build(app: Flask, people: int = 2) -> World:
                 "other_uid": make.member(state, "Токтосунова", "Айгуль", email=f"twin{state}@example.org").uid,
                 "list_import_uid": brought.uid,
                 "row_uid": staged.uid,
+                "merger_uid": make.merger(who).uid,
                 "photo_uid": photos[0].uid,
                 "affiliation_id": posts[0].id,
                 "previous_name_id": bore[0].id,

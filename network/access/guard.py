@@ -34,13 +34,14 @@ def by_token(kind: str) -> Callable[[V], V]:
     return lambda view: _seal(view, "token", token=kind)
 
 
-#: What a higher feature answers instead of a view: before a second factor is set, before a sensitive action, and while
-#: a record that may be read is closed.
+#: What a higher feature answers instead of a view: before a second factor is set, before a sensitive action, while a
+#: record that may be read is closed, and where it stands under another address now.
 Stop = Callable[..., Any]
 
 
 def stops(app: Flask, **some: Stop) -> None:
-    """Register them: each gives an answer, or None to go on. `unready`, `unproven`, and, of a record, `closed`."""
+    """Register them: each gives an answer, or None to go on. `unready`, `unproven`, and, of a record, `closed`,
+    `forwarded`."""
     app.extensions.setdefault("access", {}).update(some)
 
 
@@ -141,6 +142,8 @@ def _load(model: Any, ids: dict[str, Any], load: Sequence[Any]) -> Any:
             select = select.where(getattr(model, key).in_(readable))
     ways = (selectinload(one) if isinstance(one, QueryableAttribute) else one for one in load)
     record = db.session.scalars(select.options(*ways)).unique().one_or_none()
+    if record is None and request.method == "GET" and (answer := _stopped("forwarded", model, ids)) is not None:
+        abort(answer)
     if record is None:
         abort(404)
     return record

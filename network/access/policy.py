@@ -55,6 +55,7 @@ class Action(StrEnum):
     MEMBER_SHIELD = "member.shield"
     BULK_WORK = "bulk.work"
 
+    MEMBER_MERGE = "member.merge"
     MEMBER_ERASE = "member.erase"
     # What a member asks about her data; leaving is the secretariat's alone (the model's scope says so).
     PRIVACY_OWN = "privacy.own"
@@ -158,6 +159,8 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.MEMBER_BIRTH_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_NOTES_VIEW: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_INVITE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    # Both records, of people whom she may know. Nobody merges an account for which she may make no link: ACCOUNT_LINK.
+    Action.MEMBER_MERGE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     # To act on many at once: what is done to each is asked of the line of that act. What she chose is hers alone.
     Action.BULK_WORK: {COORDINATOR: _OWN, SECRETARIAT: _OWN},
     Action.MEMBER_ERASE: {SECRETARIAT: _EVERYWHERE},

@@ -37,6 +37,7 @@ ACTIONS: dict[Action, Any] = {
     Action.MEMBER_BIRTH_VIEW: _l("See the date of birth"),
     Action.MEMBER_NOTES_VIEW: _l("Read notes about a person"),
     Action.MEMBER_INVITE: _l("Invite a member to sign in, make a link for a new password"),
+    Action.MEMBER_MERGE: _l("Merge two records of one person, and undo it for 30 days"),
     Action.BULK_WORK: _l("Choose many members and do one thing with them, look at it again, and undo it"),
     Action.MEMBER_ERASE: _l("Erase a person, so that only counts stay"),
     Action.PRIVACY_OWN: _l("Download all that is held, ask for a correction, ask to leave"),

@@ -45,6 +45,8 @@ class Event(StrEnum):
     CERTIFICATE_NAME_CHOSEN = "member:certificate name chosen"
     MEMBER_MOVED = "member:moved"
     MEMBER_ADMITTED = "member:admitted"
+    MEMBERS_MERGED = "member:merged"
+    MERGE_UNDONE = "member:merge undone"
     PAIR_TOLD_APART = "pair:told apart"
     PAIR_TAKEN_BACK = "pair:taken back"
     SHIELD_SET = "shield:set"

@@ -65,9 +65,9 @@ def _texts(member: Member, previous: Iterable[PreviousName]) -> Iterable[tuple[i
     for one, places in ((member, _NOW), *((bore, _BEFORE) for bore in previous)):
         for place, part in zip(places, NAME_PARTS, strict=True):
             yield place, getattr(one, part) or ""
-    if member.number:
-        yield Place.NUMBER, member.number
-        yield Place.NUMBER, member.number.partition("-")[2].lstrip("0")
+    for number in filter(None, [member.number, *(member.former_numbers or "").split()]):
+        yield Place.NUMBER, number
+        yield Place.NUMBER, number.partition("-")[2].lstrip("0")
     if member.shield_code:
         yield Place.NUMBER, member.shield_code
 

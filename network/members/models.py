@@ -81,6 +81,8 @@ class Member(Base):
     id: Mapped[Key]
     uid: Mapped[Uid]
     number: Mapped[str | None] = mapped_column(sa.String(16), unique=True, info=PERSONAL)
+    # Those of records that were merged into hers, apart by blanks: under them she is found too.
+    former_numbers: Mapped[str] = mapped_column(sa.Text, default="", server_default="", info=PERSONAL)
     state: Mapped[State] = mapped_column(word(State))
     standing: Mapped[Standing] = mapped_column(word(Standing), default=Standing.MEMBER)
     sex: Mapped[Sex] = mapped_column(word(Sex), default=Sex.FEMALE)

@@ -95,13 +95,17 @@ def _rows(columns: Iterable[Any], *where: Any, order: Any, joins: Iterable[Any] 
 
 def _accounts(member_id: int) -> Sequence[Account]:
     return db.session.scalars(
-        sa.select(Account).where(Account.member_id == member_id).options(selectinload(Account.grants))
+        sa.select(Account)
+        .where(sa.or_(Account.member_id == member_id, Account.once_member_id == member_id))
+        .order_by(Account.id)
+        .options(selectinload(Account.grants))
     ).all()
 
 
 def _person(member: Member) -> Record:
     return {
         "number": member.number,
+        "former_numbers": member.former_numbers,
         **{name: getattr(member, name) for name in NAME_PARTS},
         "certificate_name": member.certificate_name,
         "shield_code": member.shield_code,

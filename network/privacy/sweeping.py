@@ -20,7 +20,7 @@ from network.audit.models import Reading
 from network.audit.seen import forget_seen
 from network.bulk.models import BulkBatch
 from network.clock import now
-from network.database import db
+from network.database import Base, db
 from network.factors.models import SpentChallenge
 from network.imports.models import ImportRow, ListImport
 from network.imports.staging import forget_rows
@@ -86,6 +86,17 @@ def _texts_of_requests(old: Select, before: datetime) -> None:
             return
 
 
+def _ways_back(old: Select, before: datetime) -> None:
+    """What would part two merged records again. That they were merged stays, so that old links find her."""
+    mergers = Base.metadata.tables["merger"]
+    while True:
+        with bookkeeping():
+            keys = list(db.session.scalars(old(before).limit(_BATCH)))
+            db.session.connection().execute(sa.update(mergers).where(mergers.c.id.in_(keys)).values(snapshot=""))
+        if len(keys) < _BATCH:
+            return
+
+
 def _readings(_old: Select, before: datetime) -> None:
     forget_seen(before)
 
@@ -137,6 +148,12 @@ def _requests(before: datetime) -> sa.Select[Any]:
     return sa.select(PrivacyRequest.id).where(
         PrivacyRequest.status != RequestStatus.OPEN, PrivacyRequest.answered_at < before, said
     )
+
+
+def _mergers(before: datetime) -> sa.Select[Any]:
+    """Of merges that can be undone no more. The table lies above."""
+    mergers = Base.metadata.tables["merger"]
+    return sa.select(mergers.c.id).where(mergers.c.at < before, mergers.c.snapshot != "")
 
 
 def _lists(before: datetime) -> sa.Select[Any]:
@@ -198,6 +215,7 @@ TABLE = (
     Kept("bulk", "what was done with many members at once, with the way to undo it", _bulk, _deleted(BulkBatch.id)),
     Kept("seen", "who has seen whom", _seen, _readings),
     Kept("requests", "texts of answered requests", _requests, _texts_of_requests),
+    Kept("merges", "what brings merged records back", _mergers, _ways_back),
     Kept("imports", "lists that came in and were not brought in", _lists, _unfinished_imports),
     Kept("import_undo", "rows of lists that were brought in", _applied, _rows_of_imports),
     Kept("guests", "guests who never became members (erased)", _gone(Standing.GUEST), _people),

@@ -35,6 +35,7 @@ FIELDS: dict[str, Any] = {
     "family": _l("Family name"),
     "family_latin": _l("Family name, Latin"),
     "format": _l("Format"),
+    "former_numbers": _l("Earlier numbers"),
     "given": _l("Given name"),
     "given_latin": _l("Given name, Latin"),
     "joined_at": _l("Joined"),

@@ -138,6 +138,8 @@ SENSITIVE = {
     "factors.renew_codes": "/account/second-factor/codes",
     "privacy.download": "/members/me/data/download",
     "privacy.erase": "/members/{member}/erase",
+    "merging.merge": "/members/{member}/merge/{member}",
+    "merging.undo": "/merges/{merger}/undo",
     "privacy.leaving": "/members/me/data/leaving",
     "bulk.do": "/members/bulk/{batch}/do",
     "bulk.export": "/members/bulk/{batch}/export",
@@ -160,6 +162,7 @@ def test_every_sensitive_action_asks_again_after_ten_minutes(app: Flask) -> None
             "member": who.uid,
         }
         ids["batch"] = make.bulk_batch(office, [who]).uid
+        ids["merger"] = make.merger(who).uid
     visitor = Visitor(app).sign_in(office)
 
     with time_machine.travel(now() + timedelta(minutes=11)):

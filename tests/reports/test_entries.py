@@ -51,6 +51,11 @@ from network.members import commands as members
 from network.members.models import Affiliation, Member
 from network.members.previous import PreviousName
 from network.members.seconded import Secondment
+from network.merging import commands as merging
+from network.merging import undoing
+from network.merging.choices import Choices as MergeChoices
+from network.merging.models import Merger
+from network.merging.preview import preview_of
 from network.participation import commands as participation
 from network.participation.models import Participation
 from network.priorities import commands as priorities
@@ -221,6 +226,12 @@ def people(agency: Agency, by: SignedIn) -> Member:
     shields.name_coordinator(who_id, coordinator.id, why="Her own", by=by)
     shields.open_record(db.session.get(Member, who_id), "A new phone number", by=by)
     shields.lift(who_id, why="She asked for it", by=by)
+    twin_id = members.add_member(replace(person, phone="+996555010203"), another=True, by=by).id
+    both = [db.session.get(Member, one) for one in (who_id, twin_id)]
+    digest = preview_of(*both, by).digest
+    uid = merging.merge(who_id, twin_id, MergeChoices(), digest=digest, why="Recorded twice", by=by)
+    merger_id = db.session.scalar(sa.select(Merger.id).where(Merger.uid == uid))
+    undoing.undo(merger_id, why="They are two", by=by)
     return db.session.get(Member, who_id)
 
 
