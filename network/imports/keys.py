@@ -1,15 +1,16 @@
 """Keys for what is added in bulk; and that the key of somebody who was taken away again is given to nobody else.
 
 The trail names people by their keys. SQLite gives the largest key of a table again when its row has gone; PostgreSQL's
-sequences do not. So on SQLite whoever adds a person looks how far imports have come.
+sequences do not. So on SQLite whoever adds a person looks how far imports and mergers have come.
 """
 
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.orm import object_session
 
-from network.database import db
+from network.database import Base, db
 from network.imports.models import ListImport
 from network.members.models import Member
 
@@ -33,13 +34,22 @@ def next_keys(table: Any, count: int) -> list[int]:
 
 def _last(connection: Any) -> int:
     there = connection.scalar(sa.select(sa.func.max(_MEMBERS.c.id))) or 0
-    given = connection.scalar(sa.select(sa.func.max(_LISTS.c.last_id))) or 0
-    return max(there, given)
+    return max(there, _given(connection))
+
+
+def _given(connection: Any) -> int:
+    """The largest key of somebody who may be gone: added by an import, or merged away (that table lies above)."""
+    merger = Base.metadata.tables["merger"]
+    columns = _LISTS.c.last_id, merger.c.gone_id
+    return max(connection.scalar(sa.select(sa.func.max(column))) or 0 for column in columns)
 
 
 @event.listens_for(Member, "before_insert")
 def _give_no_key_again(_mapper: Any, connection: sa.Connection, member: Member) -> None:
-    if member.id is None and connection.dialect.name == "sqlite":
-        given = connection.scalar(sa.select(sa.func.max(_LISTS.c.last_id))) or 0
-        if given > (connection.scalar(sa.select(sa.func.max(_MEMBERS.c.id))) or 0):
-            member.id = given + 1
+    if member.id is not None or connection.dialect.name != "sqlite":
+        return
+    given = _given(connection)
+    if given > (connection.scalar(sa.select(sa.func.max(_MEMBERS.c.id))) or 0):
+        session = object_session(member)
+        beside = [one.id or 0 for one in session.new if isinstance(one, Member)] if session else []
+        member.id = max(given, *beside, 0) + 1

@@ -1,7 +1,7 @@
 """That two records were made one: which one stays, which one went, and what brings both back."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
@@ -66,18 +66,3 @@ class Merger(Base):
     def is_within(self, scope: Scope, actor: Actor) -> bool:
         """As `within` (needs `member` loaded)."""
         return self.gone_state in actor.states and self.member.is_within(scope, actor)
-
-
-@sa.event.listens_for(Member, "before_insert")
-def _no_id_twice(_mapper: Any, connection: sa.Connection, member: Member) -> None:
-    """SQLite would give the id of the last record again, once that was merged away: and with it its trail."""
-    if connection.dialect.name != "sqlite" or member.id is not None:
-        return
-    gone = connection.scalar(sa.select(sa.func.max(Merger.gone_id)))
-    if gone is None:
-        return
-    last = connection.scalar(sa.select(sa.func.max(Member.id))) or 0
-    session = sa.orm.object_session(member)
-    beside = [one.id for one in session.new if isinstance(one, Member) and one.id is not None] if session else []
-    if gone > last:
-        member.id = max(gone, *beside, 0) + 1
