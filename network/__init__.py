@@ -9,16 +9,20 @@ from network import (
     accounts,
     agencies,
     attendance,
+    bulk,
     database,
     exports,
     factors,
     handover,
     home,
+    imports,
     mail,
     members,
+    merging,
     participation,
     priorities,
     privacy,
+    ranks,
     reports,
     shields,
     trainings,
@@ -29,8 +33,8 @@ from network.config import TEMPLATES, Settings, load_settings
 
 #: In the order of imports, lowest first: a higher feature fills slots of a lower one's pages.
 FEATURES = (
-    mail, agencies, members, accounts, factors, shields, priorities, trainings, participation, attendance, exports,
-    privacy, reports, handover, home,
+    mail, agencies, ranks, members, accounts, factors, shields, priorities, trainings, participation, attendance,
+    exports, imports, bulk, privacy, merging, reports, handover, home,
 )  # fmt: skip
 
 
@@ -55,6 +59,7 @@ def load_models() -> None:
         "mail",
         "files",
         "agencies",
+        "ranks",
         "members",
         "accounts",
         "factors",
@@ -64,7 +69,10 @@ def load_models() -> None:
         "participation",
         "attendance",
         "exports",
+        "imports",
+        "bulk",
         "privacy",
+        "merging",
         "handover",
     ):
         import_module(f"network.{name}.models")

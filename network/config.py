@@ -28,9 +28,13 @@ KEEP = {
     "throttle": 1,
     "links": 30,
     "letters": 30,
+    "bulk": 30,
     "requests": 365,
+    "merges": 30,
     "guests": 730,
     "former": 0,
+    "imports": 7,
+    "import_undo": 30,
 }
 
 

@@ -79,6 +79,21 @@ class RankBand(StrEnum):
     CIVILIAN = "civilian"
 
 
+class RankService(StrEnum):
+    """Whose ladder of ranks it is. `military` holds titles that name no service: border, security, and more."""
+
+    MILITARY = "military"
+    POLICE = "police"
+    CUSTOMS = "customs"
+    PROSECUTION = "prosecution"
+    PENITENTIARY = "penitentiary"
+    EMERGENCY = "emergency"
+    MIGRATION = "migration"
+    FINANCIAL = "financial"
+    ANTI_CORRUPTION = "anti_corruption"
+    DRUG_CONTROL = "drug_control"
+
+
 class TrainingKind(StrEnum):
     COURSE = "course"
     WORKSHOP = "workshop"
@@ -208,6 +223,14 @@ class MailFault(StrEnum):
     OTHER = "other"
 
 
+class NameChange(StrEnum):
+    """Why somebody was called otherwise before."""
+
+    MARRIAGE = "marriage"
+    SPELLING = "spelling"
+    OTHER = "other"
+
+
 class Opened(StrEnum):
     """What a member can open of herself: that she stands in the directory, and what is shown of her there."""
 
@@ -249,6 +272,65 @@ class RequestStatus(StrEnum):
     OPEN = "open"
     DONE = "done"
     DECLINED = "declined"
+
+
+class ImportKind(StrEnum):
+    """What the rows of a list that comes in are."""
+
+    PEOPLE = "people"
+    PARTICIPANTS = "participants"
+
+
+class ImportStatus(StrEnum):
+    """From the upload to the end: while it is checked, applied or undone, nobody else works on it."""
+
+    COLUMNS = "columns"
+    CHECKING = "checking"
+    READY = "ready"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class RowVerdict(StrEnum):
+    """What would become of a row of a list that comes in."""
+
+    PENDING = "pending"  # not looked at yet
+    PASSED_OVER = "passed_over"  # nobody: a title, a total, a blank
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    QUESTION = "question"  # a person has to say who she is
+    WRONG = "wrong"
+
+
+class RowAnswer(StrEnum):
+    """What a person said about a row that may be somebody who is there."""
+
+    SAME = "same"
+    ANOTHER = "another"
+
+
+class RowOutcome(StrEnum):
+    """What became of a row when the list was applied, and when that was undone."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    LEFT = "left"
+    TAKEN_AWAY = "taken_away"
+    PUT_BACK = "put_back"
+    KEPT = "kept"
+
+
+class RowWhy(StrEnum):
+    """Why a row was left when the list was applied, or kept when it was undone."""
+
+    STALE = "stale"  # her record changed after the check
+    ARRIVED = "arrived"  # somebody who may be the same came meanwhile
+    GONE = "gone"  # her record is erased, or is no longer of a state that the reader may change
+    ATTACHED = "attached"  # something hangs on her record since: a training, an account
+    EDITED = "edited"  # her record was edited since
 
 
 class ExportFormat(StrEnum):

@@ -94,6 +94,7 @@
         const person = make("span", { className: "person" });
         person.append(name);
         if (one.latin) person.append(make("bdi", { className: "person-latin", lang: "en", textContent: one.latin }));
+        if (one.why) person.append(make("span", { className: "person-why", textContent: one.why }));
         const option = make("li", { id: `picker-${place}`, role: "option", "aria-selected": "false" });
         option.append(person, make("span", { className: "picker-note", textContent: one.note }));
         return option;

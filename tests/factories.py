@@ -13,32 +13,48 @@ from network.attendance.models import Mark
 from network.audit.changes import Operator, change
 from network.audit.events import Event
 from network.audit.models import Reading, Seen
+from network.bulk.kinds import BulkKind
+from network.bulk.models import BulkBatch, BulkRow
 from network.clock import now, today
-from network.database import db
+from network.database import db, new_uid
 from network.exports.models import Export, ExportNumber
 from network.factors.models import Passkey
 from network.files.models import StoredFile
+from network.imports.checking import agency_key
+from network.imports.choices import Choices
+from network.imports.headers import Mapping
+from network.imports.headings import Field
+from network.imports.models import ImportRow, ListImport
 from network.mail import commands as outbox
 from network.mail.models import Letter
 from network.members.consents import Consent, Photo
 from network.members.derived import settle, sort_key_of, write_tokens
 from network.members.models import Affiliation, Member
+from network.members.previous import PreviousName
+from network.members.seconded import Secondment
+from network.merging.models import Merger
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.privacy.models import PrivacyRequest
+from network.ranks.models import Rank
 from network.trainings.models import Organisation, Training, TrainingSession
 from network.vocabulary import (
     AgencyKind,
     Audience,
     ExportFormat,
     FileKind,
+    ImportStatus,
     Language,
     LetterKind,
     MarkStatus,
     Opened,
     PlanStatus,
+    RankBand,
+    RankService,
     RequestKind,
     Role,
+    RowVerdict,
+    Sex,
     Sighting,
     State,
     TrainingKind,
@@ -96,6 +112,14 @@ def member(state: State = State.KG, family: str = "Токтосунова", give
     return record
 
 
+def previous_name(who: Member, family: str = "Прежняя", given: str = "Айгүл", **facts: Any) -> PreviousName:
+    """What she was called before; by it she is found."""
+    record = save(PreviousName(member_id=who.id, family=family, given=given, **facts))
+    with saving():
+        write_tokens([db.session.get(Member, who.id)])
+    return record
+
+
 def opened(who: Member, audience: Audience = Audience.NETWORK, *shown: Opened) -> Member:
     """She has opened her entry in the directory, and of it what is `shown`."""
     for what in (Opened.DIRECTORY, *shown):
@@ -114,6 +138,17 @@ def affiliation(who: Member, where: Agency, starts_on: date = date(2020, 1, 1), 
     with saving():
         settle([who.id], today())
     return record
+
+
+def rank(state: State = State.KG, english: str = "Captain", **facts: Any) -> Rank:
+    """A rank of the catalogue; the highest of those that were made before."""
+    place = next(_numbers)
+    usual = {"service": RankService.MILITARY, "band": RankBand.MIDDLE, "place": place, "russian": "", "national": ""}
+    return save(Rank(**{"state": state, "english": english, "short": "", **usual, **facts}))
+
+
+def secondment(who: Member, where: Agency, starts_on: date = date(2024, 1, 1), **facts: Any) -> Secondment:
+    return save(Secondment(member_id=who.id, agency_id=where.id, starts_on=starts_on, **facts))
 
 
 def account(*roles: tuple[Role, State | None], who: Member | None = None, **facts: Any) -> Account:
@@ -269,7 +304,47 @@ def seen(whom: Member, by: Account, hour: datetime | None = None, **facts: Any) 
     return save(Seen(reading_id=made.id, member_id=whom.id))
 
 
+def merger(into: Member, **facts: Any) -> Merger:
+    """That another record went into hers; it can be undone no more."""
+    number = 1_000_000 + next(_numbers)
+    gone = {"places": {}, "gone_id": number, "gone_uid": f"gone{number}", "gone_state": into.state, "at": now()}
+    return save(Merger(**{"member_id": into.id, "into_id": into.id, **gone, **facts}))
+
+
+def list_import(by: Account, state: State | None = None, people: int = 2) -> tuple[ListImport, ImportRow]:
+    """A list that was checked, each row of it new but the first, which is wrong; and that row."""
+    columns = {0: Field.FAMILY, 1: Field.GIVEN, 2: Field.EMAIL, 3: Field.AGENCY}
+    choices = Choices(
+        0, Mapping(0, columns, ["Family", "Given", "E-mail", "Agency"]), state=state or State.KG, sex=Sex.FEMALE
+    )
+    facts: dict[str, Any] = {"format": "csv", "size": 1, "sha256": "0" * 64, "sheets": [people + 2]}
+    one = ListImport(
+        uid=new_uid(), account_id=by.id, by_account_id=by.id, state=state, status=ImportStatus.READY, sent_at=now(),
+        language=Language.ENGLISH, choices=choices.as_json(), whole=people + 1, done=people + 1, **facts,
+    )  # fmt: skip
+    one.names = ["list.csv", "list"]
+    one = save(one)
+    rows = [["Wrong", "Row", "no address", "Unknown"], *([f"Асанова{n}", "Айгүл", "", ""] for n in range(people))]
+    made = []
+    for place, cells in enumerate(rows, start=2):
+        wrong = place == 2
+        staged = ImportRow(uid=new_uid(), import_id=one.id, sheet=0, place=place, writes=not wrong)
+        staged.verdict = RowVerdict.WRONG if wrong else RowVerdict.NEW
+        staged.cells = cells
+        staged.agency_key = agency_key(choices.state, "Unknown") if wrong else None
+        made.append(save(staged))
+    return one, made[0]
+
+
 def privacy_request(of: Member, kind: RequestKind = RequestKind.CORRECTION, **facts: Any) -> PrivacyRequest:
     """What somebody asked about her data; nobody has answered yet."""
     words = {"wrong": "My rank", "should_be": "Major", "answer": ""}
     return save(PrivacyRequest(**{"member_id": of.id, "kind": kind, "asked_at": now(), **words, **facts}))
+
+
+def bulk_batch(owner: Account, people: list[Member], kind: BulkKind = BulkKind.INVITE) -> BulkBatch:
+    """These people, chosen to be acted on at once."""
+    batch = save(BulkBatch(account_id=owner.id, kind=kind, fields={}, made_at=now()))
+    for place, one in enumerate(people, 1):
+        save(BulkRow(batch_id=batch.id, member_id=one.id, place=place))
+    return batch

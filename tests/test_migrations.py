@@ -42,7 +42,11 @@ def described(engine: Engine) -> dict[str, Any]:
             [(one["name"], one["column_names"], one["unique"]) for one in inspector.get_indexes(name)],
             [(one["name"], one["column_names"]) for one in inspector.get_unique_constraints(name)],
             [(one["name"], one["sqltext"]) for one in inspector.get_check_constraints(name)],
-            [(one["name"], one["referred_table"], one["options"]) for one in inspector.get_foreign_keys(name)],
+            # Of a key that stands in its column's own line SQLite does not tell the name.
+            [
+                (one["name"] or f"fk_{name}_{one['constrained_columns'][0]}", one["referred_table"], one["options"])
+                for one in inspector.get_foreign_keys(name)
+            ],
             [inspector.get_pk_constraint(name)["name"]],
         )
         tables[name] = [sorted(map(str, group)) for group in facts]

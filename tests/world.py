@@ -15,6 +15,7 @@ from network.accounts import roles
 from network.accounts.models import Account, RoleGrant, SignIn, TrainingAssignment
 from network.agencies.models import AgencyName
 from network.audit.changes import Operator
+from network.bulk.kinds import BulkKind
 from network.clock import now, today
 from network.database import db
 from network.exports.models import Layout
@@ -23,6 +24,8 @@ from tests import factories as make
 
 #: Whose records: "own" is Kyrgyzstan, where the member and the coordinator of this world are; "other" Uzbekistan.
 STATES = {"own": State.KG, "other": State.UZ}
+#: Of each, a choice that waits for its preview, and one of people who leave as a list.
+BULK = {"own": BulkKind.INVITE, "other": BulkKind.EXPORT}
 
 
 @dataclass
@@ -73,6 +76,7 @@ def build(app: Flask, people: int = 2) -> World:
                 make.member(state, email=f"m{state}{n}@example.org", phone=f"+99655500{n:04d}", given=f"Айгүл {n}")
                 for n in range(people)
             ]
+            bore = [make.previous_name(crowd[0], f"Прежняя {n}") for n in range(people)]
             posts = [make.affiliation(who, agency, rank="Major", position="Inspector") for who in crowd]
             members[variant] = crowd
             for person in crowd:
@@ -95,10 +99,21 @@ def build(app: Flask, people: int = 2) -> World:
             grant_id = grant.id
             db.session.rollback()
             layout_owner = office if variant == "other" else world.accounts["coordinator"]
+            sender = office if variant == "other" else world.accounts["coordinator"]
+            brought, staged = make.list_import(sender, state, people)
             common = {
                 "member_uid": who.uid,
+                "one_uid": who.uid,
+                "other_uid": make.member(state, "Токтосунова", "Айгуль", email=f"twin{state}@example.org").uid,
+                "list_import_uid": brought.uid,
+                "row_uid": staged.uid,
+                "merger_uid": make.merger(who).uid,
                 "photo_uid": photos[0].uid,
                 "affiliation_id": posts[0].id,
+                "previous_name_id": bore[0].id,
+                "secondment_id": make.secondment(who, merged).id,
+                "rank_id": make.rank(state).id,
+                "carry_over_id": 1,
                 "agency_id": agency.id,
                 "name_id": db.session.scalar(sa.select(AgencyName.id).where(AgencyName.agency_id == agency.id)),
                 "account_id": account.id,
@@ -115,6 +130,7 @@ def build(app: Flask, people: int = 2) -> World:
                 "layout_id": make.save(
                     Layout(account_id=layout_owner.id, list_name="participants", name=variant, columns=["state"])
                 ).id,
+                "bulk_batch_uid": make.bulk_batch(layout_owner, crowd, BULK[variant]).uid,
                 "export_id": make.export(office if variant == "other" else world.accounts["coordinator"]).id,
                 "privacy_request_uid": make.privacy_request(who).uid,
                 "letter_uid": make.letter(f"{variant}@x.example.org").uid,

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from flask import Flask, abort, current_app, g, request
 from flask_login import current_user
 from sqlalchemy import select as select_from
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import QueryableAttribute, selectinload
 
 from network.access.policy import Action
 from network.access.scope import allowed, condition, may, out_of_status, permitted
@@ -34,13 +34,14 @@ def by_token(kind: str) -> Callable[[V], V]:
     return lambda view: _seal(view, "token", token=kind)
 
 
-#: What a higher feature answers instead of a view: before a second factor is set, before a sensitive action, and while
-#: a record that may be read is closed.
+#: What a higher feature answers instead of a view: before a second factor is set, before a sensitive action, while a
+#: record that may be read is closed, and where it stands under another address now.
 Stop = Callable[..., Any]
 
 
 def stops(app: Flask, **some: Stop) -> None:
-    """Register them: each gives an answer, or None to go on. `unready`, `unproven`, and, of a record, `closed`."""
+    """Register them: each gives an answer, or None to go on. `unready`, `unproven`, and, of a record, `closed`,
+    `forwarded`."""
     app.extensions.setdefault("access", {}).update(some)
 
 
@@ -91,12 +92,12 @@ def requires(
 ) -> Callable[[V], V]:
     """Whoever the policy lets do `action`; with `on`, to the record that the address names.
 
-    The record is loaded through `permitted`, with the relationships of `load`, and handed to the view under its
-    table's name. Other ids of the address that are columns of it must match: nested ids load through their parent.
-    One that she may not read is a 404; one that she may read but not change is a 403 that says why. With `late`, a
-    post that only the record's present status stands against still reaches the view, so that a form that was open
-    when the status changed keeps what was typed; the command refuses. A record that `is_closed` is opened first, with
-    a reason; only the route that `opens` it is reached before.
+    The record is loaded through `permitted`, with the relationships (or loader options) of `load`, and handed to
+    the view under its table's name. Other ids of the address that are columns of it must match: nested ids load
+    through their parent. One that she may not read is a 404; one that she may read but not change is a 403 that
+    says why. With `late`, a post that only the record's present status stands against still reaches the view, so
+    that a form that was open when the status changed keeps what was typed; the command refuses. A record that
+    `is_closed` is opened first, with a reason; only the route that `opens` it is reached before.
     """
 
     def seal(view: V) -> V:
@@ -139,7 +140,10 @@ def _load(model: Any, ids: dict[str, Any], load: Sequence[Any]) -> Any:
         if parent := _parent(model, key):
             readable = select_from(parent.id).where(condition(current_user, parent.readable_by, parent))
             select = select.where(getattr(model, key).in_(readable))
-    record = db.session.scalar(select.options(*(selectinload(attribute) for attribute in load)))
+    ways = (selectinload(one) if isinstance(one, QueryableAttribute) else one for one in load)
+    record = db.session.scalars(select.options(*ways)).unique().one_or_none()
+    if record is None and request.method == "GET" and (answer := _stopped("forwarded", model, ids)) is not None:
+        abort(answer)
     if record is None:
         abort(404)
     return record

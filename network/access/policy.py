@@ -44,14 +44,18 @@ class Action(StrEnum):
     MEMBER_IDENTIFY = "member.identify"
     MEMBER_VIEW = "member.view"
     MEMBER_CREATE = "member.create"
+    MEMBER_IMPORT = "member.import"
     MEMBER_EDIT = "member.edit"
+    MEMBER_MOVE = "member.move"
     MEMBER_CONTACT_EDIT = "member.contact_edit"
     MEMBER_CONTACT_VIEW = "member.contact_view"
     MEMBER_BIRTH_VIEW = "member.birth_view"
     MEMBER_NOTES_VIEW = "member.notes_view"
     MEMBER_INVITE = "member.invite"
     MEMBER_SHIELD = "member.shield"
+    BULK_WORK = "bulk.work"
 
+    MEMBER_MERGE = "member.merge"
     MEMBER_ERASE = "member.erase"
     # What a member asks about her data; leaving is the secretariat's alone (the model's scope says so).
     PRIVACY_OWN = "privacy.own"
@@ -64,6 +68,9 @@ class Action(StrEnum):
 
     AGENCY_VIEW = "agency.view"
     AGENCY_MANAGE = "agency.manage"
+
+    RANK_VIEW = "rank.view"
+    RANK_MANAGE = "rank.manage"
 
     ACCOUNT_MANAGE = "account.manage"
     ACCOUNT_LINK = "account.link"
@@ -142,13 +149,20 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.MEMBER_LIST: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_CREATE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    # A list that came in is read by whoever sent it, and by the secretariat; its people are of her own state.
+    Action.MEMBER_IMPORT: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_EDIT: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    Action.MEMBER_MOVE: {SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_CONTACT_EDIT: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     # Field by field: her e-mail and phone, her date of birth, what those who work with her noted about her.
     Action.MEMBER_CONTACT_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_BIRTH_VIEW: {MEMBER: _OWN, COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_NOTES_VIEW: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
     Action.MEMBER_INVITE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    # Both records, of people whom she may know. Nobody merges an account for which she may make no link: ACCOUNT_LINK.
+    Action.MEMBER_MERGE: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
+    # To act on many at once: what is done to each is asked of the line of that act. What she chose is hers alone.
+    Action.BULK_WORK: {COORDINATOR: _OWN, SECRETARIAT: _OWN},
     Action.MEMBER_ERASE: {SECRETARIAT: _EVERYWHERE},
     Action.PRIVACY_OWN: {MEMBER: _OWN},
     Action.REQUEST_VIEW: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},
@@ -163,6 +177,8 @@ POLICY: dict[Action, dict[Role, tuple[Grant, ...]]] = {
     Action.PHOTO_VIEW: {MEMBER: (*_OWN, *_OPENED), COORDINATOR: _OPENED, SECRETARIAT: _OPENED},
     Action.AGENCY_VIEW: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
     Action.AGENCY_MANAGE: {SECRETARIAT: _EVERYWHERE},
+    Action.RANK_VIEW: {COORDINATOR: _EVERYWHERE, SECRETARIAT: _EVERYWHERE},
+    Action.RANK_MANAGE: {SECRETARIAT: _EVERYWHERE},
     Action.ACCOUNT_MANAGE: {SECRETARIAT: _EVERYWHERE},
     # Whoever holds a link sets the password, and can then be whom it is for: nobody makes one for more than she is.
     Action.ACCOUNT_LINK: {COORDINATOR: _OWN_STATE, SECRETARIAT: _EVERYWHERE},

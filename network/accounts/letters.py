@@ -64,13 +64,22 @@ def until(link: AccountLink, member: Member | None) -> str:
     return f"{moment(link.expires_at, zone, LONG)}, {zone_name(zone, link.expires_at)}"
 
 
-def put_link_letter(link: AccountLink, account: Account, to: str, token: str, *, asked_by_herself: bool) -> None:
+def put_link_letter(
+    link: AccountLink,
+    account: Account,
+    to: str,
+    token: str,
+    *,
+    asked_by_herself: bool,
+    usual: Language | None = None,
+) -> None:
     """Put a letter with a one-time link into the outbox, inside the change that makes the link.
 
-    In the account's language; whose is not known yet reads it in both.
+    In the account's language; whose is not known yet reads it in the `usual` one, or in both.
     """
     url = link_url(ENDPOINTS[link.kind], token)
-    languages = [account.language] if account.language else [Language.RUSSIAN, Language.ENGLISH]
+    language_known = account.language or usual
+    languages = [language_known] if language_known else [Language.RUSSIAN, Language.ENGLISH]
     subjects, texts = [], []
     for language in languages:
         with force_locale(language.value):

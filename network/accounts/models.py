@@ -39,6 +39,9 @@ class Account(Base):
     # Case folded: it is what she signs in with.
     email: Mapped[str | None] = mapped_column(sa.Text, unique=True, info=PERSONAL)
     member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("member.id"), unique=True)
+    # Whose it was before two records of hers were merged: switched off for good, the author of what it did.
+    # No key: the column was added in place.
+    once_member_id: Mapped[int | None] = mapped_column(index=True)
     password_hash: Mapped[str | None] = mapped_column(sa.Text, info=SECRET)
     language: Mapped[Language | None] = mapped_column(word(Language))  # None: the browser's
     disabled: Mapped[bool] = mapped_column(default=False)

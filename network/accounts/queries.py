@@ -257,8 +257,6 @@ def account(account_id: int) -> Account | None:
 
 def account_of(member_id: int) -> Account | None:
     """The account of a member, if she has one, with its roles."""
-    return db.session.scalar(
-        sa.select(Account)
-        .where(Account.member_id == member_id)
-        .options(joinedload(Account.member), selectinload(Account.grants))
-    )
+    select = sa.select(Account).where(Account.member_id == member_id)
+    with_all = joinedload(Account.member), joinedload(Account.grants)
+    return db.session.scalars(select.options(*with_all)).unique().first()

@@ -156,6 +156,8 @@ def switch(note: Change, account_id: int, *, disabled: bool) -> None:
             _keep_one_secretariat(account_id)
         end_sign_ins(account_id)
         end_links(account_id)
+    elif account.once_member_id is not None:
+        raise Refused(_l("Two records were merged, and she signs in with the other account. Undo that merge first."))
     account.disabled = disabled
 
 

@@ -4,19 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm.attributes import flag_modified
 
-from network.agencies import rules
+from network.agencies import carrying, rules
 from network.agencies.models import EVER, Agency, AgencyName
-from network.agencies.queries import of_state
+from network.agencies.queries import locked_near, of_state
 from network.agencies.staff import staff
 from network.audit.changes import Author, change
 from network.audit.events import Event
 from network.clock import today
 from network.database import db
-from network.errors import Refused, Stale
+from network.errors import Refused
 from network.vocabulary import AgencyKind, State
 
 _DAY = timedelta(days=1)
@@ -59,7 +58,7 @@ def add(state: State, facts: Facts, naming: Naming, *, by: Author) -> Agency:
 def edit(agency_id: int, version: int, facts: Facts, naming: Naming, *, by: Author) -> None:
     """Correct what an agency is and how its present name is spelt: old lists print the correction too."""
     with change(Event.AGENCY_EDITED, by=by) as note:
-        near, agency = _found(agency_id, version)
+        near, agency = locked_near(agency_id, version)
         note.about(agency)
         rules.check_parent(near, agency, facts.parent_id)
         rules.check_opening(agency, facts.opened_on)
@@ -70,7 +69,7 @@ def edit(agency_id: int, version: int, facts: Facts, naming: Naming, *, by: Auth
 def correct_name(agency_id: int, name_id: int, version: int, naming: Naming, *, by: Author) -> None:
     """Correct the spelling of any of its names, of earlier ones too."""
     with change(Event.AGENCY_EDITED, by=by) as note:
-        near, agency = _found(agency_id, version)
+        near, agency = locked_near(agency_id, version)
         note.about(agency)
         _spell(near, agency, rules.name_of(agency, name_id), naming)
 
@@ -78,7 +77,7 @@ def correct_name(agency_id: int, name_id: int, version: int, naming: Naming, *, 
 def rename(agency_id: int, version: int, day: date, naming: Naming, *, by: Author) -> int:
     """A new name from `day` on; the one before stays, until the day before. Returns the new name's id."""
     with change(Event.AGENCY_RENAMED, by=by) as note:
-        near, agency = _found(agency_id, version)
+        near, agency = locked_near(agency_id, version)
         note.about(agency)
         rules.check_renaming(agency, day)
         name = AgencyName(starts_on=day, **vars(naming))
@@ -93,7 +92,7 @@ def rename(agency_id: int, version: int, day: date, naming: Naming, *, by: Autho
 def take_back_name(agency_id: int, name_id: int, *, by: Author) -> None:
     """Undo a renaming: its last name goes, the one before holds on. Refused for any other name."""
     with change(Event.AGENCY_EDITED, by=by) as note:
-        _near, agency = _found(agency_id)
+        _near, agency = locked_near(agency_id)
         note.about(agency)
         if len(agency.names) < 2 or agency.names[-1].id != name_id:
             raise Refused(_l("Only the last new name can be taken back."))
@@ -109,24 +108,26 @@ def merge(agency_id: int, version: int, successor_id: int | None, day: date, why
     affiliations were moved.
     """
     with change(Event.AGENCY_MERGED, by=by, why=why) as note:
-        near, agency = _found(agency_id, version)
+        near, agency = locked_near(agency_id, version)
         note.about(agency)
         successor = rules.check_merger(near, agency, successor_id, day)
         moved = staff().move(agency.id, successor.id, day)
-        note.facts = {"successor": successor.id, "from": day, "affiliations": moved}
-        if rules.is_part_of(near, successor, agency):
+        note.facts = {"successor": successor.id, "from": day, "affiliations": len(moved)}
+        above_id = successor.parent_id if rules.is_part_of(near, successor, agency) else None
+        if above_id is not None:
             successor.parent_id = agency.parent_id
-        for part in rules.parts(near, agency):
-            if part is not successor and part.open_on(day):
-                part.parent_id = successor.id
+        parts = [one for one in rules.parts(near, agency) if one is not successor and one.open_on(day)]
+        for part in parts:
+            part.parent_id = successor.id
         agency.closed_on, agency.closed_why, agency.successor_id = day - _DAY, why, successor.id
-    return moved
+        carrying.keep(agency, successor, day, moved, merged=True, parts=parts, above_id=above_id)
+    return len(moved)
 
 
 def close(agency_id: int, version: int, last_day: date, why: str, *, by: Author) -> None:
     """Close it after `last_day`. Its people stay where they are until somebody moves them."""
     with change(Event.AGENCY_CLOSED, by=by, why=why) as note:
-        _near, agency = _found(agency_id, version)
+        _near, agency = locked_near(agency_id, version)
         note.about(agency)
         rules.check_closing(agency, last_day)
         agency.closed_on, agency.closed_why = last_day, why
@@ -135,7 +136,7 @@ def close(agency_id: int, version: int, last_day: date, why: str, *, by: Author)
 def reopen(agency_id: int, version: int, *, by: Author) -> None:
     """Open it again, without a successor. People who went on in the successor stay there."""
     with change(Event.AGENCY_REOPENED, by=by) as note:
-        near, agency = _found(agency_id, version)
+        near, agency = locked_near(agency_id, version)
         note.about(agency)
         agency.closed_on, agency.closed_why, agency.successor_id = None, "", None
         rules.check_name_free(near, agency, agency.names[-1])
@@ -144,7 +145,7 @@ def reopen(agency_id: int, version: int, *, by: Author) -> None:
 def confirm(agency_id: int, *, by: Author) -> None:
     """Somebody who knows the state has looked at it."""
     with change(Event.AGENCY_EDITED, by=by) as note:
-        _near, agency = _found(agency_id)
+        _near, agency = locked_near(agency_id)
         note.about(agency)
         agency.verify = False
 
@@ -164,14 +165,3 @@ def _spell(near: Mapping[int, Agency], agency: Agency, name: AgencyName, naming:
 def _touch(agency: Agency) -> None:
     """Count its version up though only its names changed: whoever has the page open learns of it."""
     flag_modified(agency, "kind")
-
-
-def _found(agency_id: int, version: int | None = None) -> tuple[Mapping[int, Agency], Agency]:
-    state = db.session.scalar(sa.select(Agency.state).where(Agency.id == agency_id))
-    if state is None:
-        raise Refused(_l("There is no such agency."))
-    near = of_state(state, locked=True)
-    agency = near[agency_id]
-    if version is not None and agency.version != version:
-        raise Stale
-    return near, agency

@@ -114,6 +114,17 @@ class MergeForm(VersionedForm):
         return f"{self.successor_id.data} {self.day.data}"
 
 
+class CarryOverForm(VersionedForm):
+    """Who takes the people of a closed agency. `seen` tells which successor the reader was shown before."""
+
+    successor_id = _agency_choice(_l("Successor"), required(_l("Choose the successor.")), hint="")
+    seen = HiddenField()
+
+    def __init__(self, *args: Any, successors: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.successor_id.choices = [("", _l("Choose")), *successors]
+
+
 class CloseForm(VersionedForm):
     """Its last day, and why."""
 

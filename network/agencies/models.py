@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from network.access.policy import Action
 from network.access.scope import EverywhereOnly
-from network.database import Base, Key, SortText, word
+from network.database import Base, Key, Moment, SortText, word
 from network.vocabulary import AgencyKind, State
 
 #: A first name holds since ever, so that every agency has exactly one name on every day.
@@ -89,6 +89,26 @@ class AgencyName(Base):
     def text(self, language: str) -> str:
         """The name for a reader of this language, in English where the other is not known."""
         return self.russian if language == "ru" and self.russian else self.english
+
+
+class CarryOver(Base):
+    """People carried over into a successor in one change, and what it takes to carry them back.
+
+    `posts` are [ended, its version, begun] by number, with None for what had not begun and only changed agency. Of a
+    merger also `parts`, which became parts of the successor, and `above_id`, what the successor was a part of.
+    """
+
+    __tablename__ = "carry_over"
+
+    id: Mapped[Key]
+    agency_id: Mapped[int] = mapped_column(sa.ForeignKey("agency.id"), index=True)
+    successor_id: Mapped[int] = mapped_column(sa.ForeignKey("agency.id"))
+    day: Mapped[date]
+    made_at: Mapped[Moment]
+    merged: Mapped[bool] = mapped_column(default=False)
+    posts: Mapped[list[list[int | None]]] = mapped_column(sa.JSON)
+    parts: Mapped[list[int]] = mapped_column(sa.JSON)
+    above_id: Mapped[int | None]
 
 
 _WORD = re.compile(r"[^\W_]+")

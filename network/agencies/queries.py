@@ -6,14 +6,16 @@ from datetime import date, timedelta
 from typing import Any, TypeVarTuple
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import aliased, selectinload
 
 from network.agencies import rules
-from network.agencies.models import Agency, AgencyName, folded
+from network.agencies.models import Agency, AgencyName, CarryOver, folded
 from network.agencies.staff import staff
 from network.clock import today
 from network.database import SortText, db
+from network.errors import Refused, Stale
 from network.vocabulary import State
 from network.web.paging import Page, page_of
 
@@ -177,3 +179,30 @@ def of_state(state: State, *, locked: bool = False) -> Mapping[int, Agency]:
     if locked:
         select = select.with_for_update(key_share=True).execution_options(populate_existing=True)
     return {agency.id: agency for agency in db.session.scalars(select)}
+
+
+def locked_near(agency_id: int, version: int | None = None) -> tuple[Mapping[int, Agency], Agency]:
+    """All agencies of its state, held until the open change ends, and the agency. Raises Stale where it is of another
+    version."""
+    state = db.session.scalar(sa.select(Agency.state).where(Agency.id == agency_id))
+    if state is None:
+        raise Refused(_l("There is no such agency."))
+    near = of_state(state, locked=True)
+    agency = near[agency_id]
+    if version is not None and agency.version != version:
+        raise Stale
+    return near, agency
+
+
+def carrying(state: State, agency_id: int, successor_id: int | None) -> Merger:
+    """What carrying its people over would do; raises Refused where they may not go on in that successor."""
+    near = of_state(state)
+    agency = near[agency_id]
+    successor, day = rules.check_carrying(near, agency, successor_id)
+    last_day = day - timedelta(days=1)
+    return Merger(rules.called(successor, day), last_day, day, staff().to_move(agency_id, day), ())
+
+
+def carried(agency_id: int) -> CarryOver | None:
+    """What can be carried back, if anything."""
+    return db.session.scalar(sa.select(CarryOver).where(CarryOver.agency_id == agency_id))

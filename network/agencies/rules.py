@@ -109,9 +109,7 @@ def check_merger(near: Near, agency: Agency, successor_id: int | None, day: date
         raise Refused(_closed(agency))
     if successor_id == agency.id:
         raise Refused(_l("An agency cannot be merged into itself."), field="successor_id")
-    successor = near.get(successor_id or 0)
-    if successor is None:
-        raise Refused(_l("The successor has to be an agency of the same state."), field="successor_id")
+    successor = _other(near, successor_id)
     if successor.successor_id == agency.id or agency in _successors(near, successor):
         raise Refused(
             _(
@@ -120,16 +118,46 @@ def check_merger(near: Near, agency: Agency, successor_id: int | None, day: date
             ),
             field="successor_id",
         )
+    _check_takes(successor, day, "day")
+    check_closing(agency, date.fromordinal(day.toordinal() - 1), field="day")
+    return successor
+
+
+def check_carrying(near: Near, agency: Agency, successor_id: int | None) -> tuple[Agency, date]:
+    """The successor that may take the people of a closed agency, and their first day there."""
+    if agency.closed_on is None:
+        raise Refused(_l("This agency is open. Merge it, and its people go on in the successor."))
+    if successor_id == agency.id:
+        raise Refused(_l("An agency cannot be its own successor."), field="successor_id")
+    successor, day = _other(near, successor_id), date.fromordinal(agency.closed_on.toordinal() + 1)
+    if agency in _successors(near, successor):
+        raise Refused(
+            _(
+                "%(name)s was itself merged into this agency: that would be a circle.",
+                name=called(successor, day),
+            ),
+            field="successor_id",
+        )
+    _check_takes(successor, day, "successor_id")
+    return successor, day
+
+
+def _other(near: Near, successor_id: int | None) -> Agency:
+    successor = near.get(successor_id or 0)
+    if successor is None:
+        raise Refused(_l("The successor has to be an agency of the same state."), field="successor_id")
+    return successor
+
+
+def _check_takes(successor: Agency, day: date, field: str) -> None:
     if successor.closed_on is not None:
         raise Refused(_closed(successor), field="successor_id")
     if successor.opened_on is not None and day < successor.opened_on:
         raise Refused(
             _("%(name)s began on %(day)s: choose that day or a later one.", name=called(successor, day),
               day=shown(successor.opened_on)),
-            field="day",
+            field=field,
         )  # fmt: skip
-    check_closing(agency, date.fromordinal(day.toordinal() - 1), field="day")
-    return successor
 
 
 def parts(near: Near, agency: Agency) -> list[Agency]:

@@ -1,10 +1,13 @@
 """The people who serve in agencies, as far as this layer knows them: `members` lies above and fills this."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
 from network.access.scope import Actor
+
+#: A post that ended, its version since, and the post that goes on; None where it had not begun and changed agency.
+Moved = list[int | None]
 
 
 class Staff(Protocol):
@@ -18,8 +21,12 @@ class Staff(Protocol):
         """How many affiliations reach into `day` or later: those that a merger from that day continues."""
         ...
 
-    def move(self, agency_id: int, successor_id: int, day: date) -> int:
-        """Inside an open change: from `day` on they serve in the successor. Returns how many were moved."""
+    def move(self, agency_id: int, successor_id: int, day: date) -> Sequence[Moved]:
+        """Inside an open change: from `day` on they serve in the successor. Returns what was moved."""
+        ...
+
+    def move_back(self, moved: Sequence[Moved], agency_id: int, successor_id: int, day: date) -> None:
+        """Inside an open change: as if nobody had been moved. Raises Refused where one of the posts changed since."""
         ...
 
 

@@ -1,17 +1,21 @@
 """Pages of agencies."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, abort, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_login import current_user
 
 from network.access.guard import asks_again, may, permitted, requires
 from network.access.policy import Action
 from network.access.scope import reaches
-from network.agencies import commands, queries
+from network.agencies import carrying, commands, queries
 from network.agencies.forms import (
     AddAgencyForm,
     AgencyFilters,
+    CarryOverForm,
     CloseForm,
     EditAgencyForm,
     MergeForm,
@@ -25,6 +29,8 @@ from network.errors import Refused
 from network.vocabulary import State
 from network.web.i18n import language
 from network.web.pages import done, render, see_other
+
+_DAY = timedelta(days=1)
 
 bp = Blueprint("agencies", __name__, url_prefix="/agencies")
 
@@ -67,6 +73,7 @@ def index() -> Response:
 def show(agency: Agency) -> Response:
     """One agency: its names in time, what it belongs to, who serves there."""
     counted = agency.state in _counted_states()
+    manages = may(current_user, Action.AGENCY_MANAGE)
     return render(
         "agencies/show.html",
         agency=agency,
@@ -77,7 +84,9 @@ def show(agency: Agency) -> Response:
         tongue=NATIONAL_LANGUAGES[agency.state],
         in_tongue=_IN_TONGUE[agency.state],
         ever=EVER,
-        manages=may(current_user, Action.AGENCY_MANAGE),
+        left=staff().to_move(agency.id, agency.closed_on + _DAY) if agency.closed_on and manages else 0,
+        carried=queries.carried(agency.id) if agency.closed_on and manages else None,
+        manages=manages,
     )
 
 
@@ -179,7 +188,11 @@ def merge(agency: Agency) -> Response:
                     agency_id, form.version.data, form.successor_id.data, form.day.data, form.why.data,
                     by=current_user,
                 )  # fmt: skip
-                done(_("%(agency)s is merged. Affiliations continued: %(count)s.", agency=title, count=moved))
+                kept = queries.carried(agency_id)
+                done(
+                    _("%(agency)s is merged. Affiliations continued: %(count)s.", agency=title, count=moved),
+                    undo=url_for("agencies.carry_back", agency_id=agency_id, carry_over_id=kept.id) if kept else None,
+                )
                 return see_other("agencies.show", agency_id=agency_id)
             preview = queries.merger(state, agency_id, form.successor_id.data, form.day.data)
         except Refused as refused:
@@ -229,6 +242,46 @@ def confirm(agency: Agency) -> Response:
     agency_id, title = agency.id, _title(agency)
     commands.confirm(agency_id, by=current_user)
     done(_("%(agency)s is confirmed.", agency=title))
+    return see_other("agencies.show", agency_id=agency_id)
+
+
+@bp.route("/<int:agency_id>/carry-over", methods=["GET", "POST"])
+@requires(Action.AGENCY_MANAGE, on=Agency, load=[Agency.names])
+@asks_again
+def carry_over(agency: Agency) -> Response:
+    """Whoever still serves in a closed agency goes on in its successor; how many is shown before it is done."""
+    agency_id, state, title, preview = agency.id, agency.state, _title(agency), None
+    others = queries.choices(state, today(), language())
+    form = CarryOverForm(
+        version=agency.version,
+        successor_id=agency.successor_id,
+        successors=[one for one in others if one[0] != agency_id],
+    )
+    if form.validate_on_submit():
+        try:
+            if form.seen.data == str(form.successor_id.data):
+                count, key = carrying.carry_over(agency_id, form.version.data, form.successor_id.data, by=current_user)
+                done(
+                    ngettext("%(num)s post was carried over.", "%(num)s posts were carried over.", count),
+                    undo=url_for("agencies.carry_back", agency_id=agency_id, carry_over_id=key),
+                )
+                return see_other("agencies.show", agency_id=agency_id)
+            preview = queries.carrying(state, agency_id, form.successor_id.data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            form.seen.data, form.seen.raw_data = str(form.successor_id.data), None
+    return render("agencies/carry_over.html", form=form, agency_id=agency_id, title=title, preview=preview)
+
+
+@bp.post("/<int:agency_id>/carry-over/<int:carry_over_id>/undo")
+@requires(Action.AGENCY_MANAGE, on=Agency)
+@asks_again
+def carry_back(agency: Agency, carry_over_id: int) -> Response:
+    """Undo the last carrying over, or the merger that it was a part of, while nobody changed those posts."""
+    agency_id = agency.id
+    count = carrying.carry_back(agency_id, carry_over_id, by=current_user)
+    done(ngettext("%(num)s post was carried back.", "%(num)s posts were carried back.", count))
     return see_other("agencies.show", agency_id=agency_id)
 
 

@@ -60,6 +60,31 @@ def record(
         return _record(training_id, operations, digests, known, by, event)
 
 
+def record_inside(
+    training_id: int, operations: Sequence[Operation], *, by: SignedIn
+) -> tuple[list[Answer], list[dict[str, Any]]]:
+    """Operations of a larger change, inside it: their answers, and what was applied as the trail tells it.
+
+    Raises IntegrityError where an id came before: whoever makes them makes new ones.
+    """
+    at, cells = now(), Cells(training_id, operations)
+    answers = [cells.apply(operation, by, at) for operation in operations]
+    _keep(operations, [operation.digest(training_id, by.account_id) for operation in operations], answers, by, at)
+    cells.write()
+    return answers, cells.applied
+
+
+def _keep(
+    operations: Sequence[Operation], digests: Sequence[str], answers: Sequence[Answer], by: SignedIn, at: datetime
+) -> None:
+    kept = {"account_id": by.account_id, "at": at}
+    rows = [
+        {"id": operation.id, "digest": digest, "answer": answer, **kept}
+        for operation, digest, answer in zip(operations, digests, answers, strict=True)
+    ]
+    db.session.connection().execute(_KEEP, rows)
+
+
 def undo(training_id: int, saved_at: datetime, *, by: SignedIn) -> list[Answer]:
     """Take back what `by` saved at that moment, where nobody changed it since."""
     mine = sa.select(MarkOperation.id, MarkOperation.answer).where(

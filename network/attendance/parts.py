@@ -45,7 +45,7 @@ def member_record(member: Any) -> str | Markup:
     """What a member attended, on her page and on her own record."""
     found = record_of(member.id)
     own = current_user.member_id == member.id
-    return fragment("attendance/_record.html", record=found, own=own)
+    return fragment("attendance/_record.html", record=found, own=own, member=member)
 
 
 #: The figures of the strategic plan's pages.

@@ -8,14 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
 
+from network.agencies.queries import join_name, name_in
 from network.attendance.models import Mark
 from network.attendance.rule import Tally, tally
 from network.clock import now
 from network.database import db
-from network.members.models import Member
+from network.members.models import Affiliation, Member
 from network.participation.models import Participation
+from network.ranks.models import Rank
+from network.ranks.queries import printed
 from network.trainings.models import Training, TrainingSession, training_priority
 from network.vocabulary import ATTENDED, ParticipantRole, ParticipationStatus, Sex, TrainingStatus
+from network.web.i18n import language
 
 #: Days after its end during which a training whose register has gaps is work that somebody has to finish.
 UNFINISHED_DAYS = 30
@@ -60,7 +64,8 @@ class Attended:
 
 
 def record_of(member_id: int, training_id: int | None = None) -> list[Attended]:
-    """A person's trainings, the latest first, each counted by the rule. One statement, whatever their number.
+    """A person's trainings, the latest first, each counted by the rule, with the agency, rank and position that she
+    had on its first day. One statement, whatever their number.
 
     Those that she left before any mark of hers are left out, and so are drafts and the cancelled.
     """
@@ -91,17 +96,23 @@ def record_of(member_id: int, training_id: int | None = None) -> list[Attended]:
             hers.status.label("mark"),
             hers.mode,
             marked.label("marked"),
+            Participation.state.label("state_then"),
+            name_in(language()).label("agency_then"),
+            printed(language(), Affiliation.rank).label("rank_then"),
+            Affiliation.position.label("position_then"),
         )
         .join(Training, Training.id == Participation.training_id)
         .join(TrainingSession, TrainingSession.training_id == Training.id)
         .outerjoin(hers, sa.and_(hers.session_id == TrainingSession.id, hers.participation_id == Participation.id))
+        .outerjoin(Affiliation, Affiliation.id == Participation.affiliation_id)
+        .outerjoin(Rank, Rank.id == Affiliation.rank_id)
         .where(Participation.member_id == member_id, Training.status == TrainingStatus.PUBLISHED, shown())
         .order_by(Training.starts_on.desc(), Training.id.desc(), Participation.id, TrainingSession.starts_at)
     )
     if training_id is not None:
         select = select.where(Training.id == training_id)
     gathered: dict[int, list[Any]] = {}
-    for row in db.session.execute(select):
+    for row in db.session.execute(join_name(select, Affiliation.agency_id, Training.starts_on)):
         gathered.setdefault(row.participation_id, []).append(row)
     return [_attended(rows) for rows in gathered.values()]
 

@@ -19,7 +19,7 @@ from network.attendance.queries import ON_LIST, shown
 from network.audit.events import Event
 from network.audit.models import AuditEntry
 from network.clock import moment_in, today
-from network.database import LOCK_SECONDS, db
+from network.database import LOCK_SECONDS, Base, db
 from network.members.models import Affiliation, Member
 from network.participation.fields import STATE_PLACES
 from network.participation.models import Participation
@@ -219,7 +219,11 @@ class MarkChange:
 
 
 def changes_of(training_id: int, participation_id: int) -> list[MarkChange]:
-    """Every change of her marks, the latest first. Entries about many people stand under their training."""
+    """Every change of her marks, the latest first. Entries about many people stand under their training.
+
+    Of another record of hers that was merged with this one, too: what was marked there is told under its id of then.
+    """
+    ids = [participation_id, *_joined(participation_id)]
     entries = db.session.execute(
         sa.select(
             AuditEntry.at,
@@ -231,10 +235,10 @@ def changes_of(training_id: int, participation_id: int) -> list[MarkChange]:
         .where(
             AuditEntry.event.in_(MARKING),
             sa.or_(
-                AuditEntry.subject == f"participation:{participation_id}",
+                AuditEntry.subject.in_([f"participation:{one}" for one in ids]),
                 sa.and_(
                     AuditEntry.subject == f"training:{training_id}",
-                    AuditEntry.what.contains(f'"participation":{participation_id},'),
+                    sa.or_(*(AuditEntry.what.contains(f'"participation":{one},') for one in ids)),
                 ),
             ),
         )
@@ -244,8 +248,20 @@ def changes_of(training_id: int, participation_id: int) -> list[MarkChange]:
         _change(entry, row)
         for entry in entries
         for row in json.loads(entry.what)["rows"]
-        if row.get("participation") == participation_id
+        if row.get("participation") in ids
     ]
+
+
+def _joined(participation_id: int) -> list[int]:
+    """Places on this list that became one with this one. The table lies above."""
+    merger, people = Base.metadata.tables["merger"], Base.metadata.tables["participation"]
+    hers = sa.select(people.c.member_id).where(people.c.id == participation_id).scalar_subquery()
+    found = db.session.scalars(sa.select(merger.c.places).where(merger.c.member_id == hers))
+    into = {int(gone): one for places in found for gone, one in places.items()}
+    joined = [participation_id]
+    for one in joined:  # one may have become a part of another that became a part of this one
+        joined += [gone for gone in into if into[gone] == one]
+    return joined[1:]
 
 
 def _change(entry: Any, row: dict[str, Any]) -> MarkChange:

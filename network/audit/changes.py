@@ -164,7 +164,7 @@ def _record(session: Session, _context: UOWTransaction) -> None:
         return
     for verb, records in (("added", session.new), ("changed", session.dirty), ("removed", session.deleted)):
         for record in records:
-            fields, personal = _fields(record, verb)
+            fields, personal = described(record, verb)
             if fields or personal:
                 row = {"table": record.__tablename__, "id": _identity(record), verb: fields}
                 note.rows.append({**row, "of": record.of_person, "personal": personal} if personal else row)
@@ -175,7 +175,7 @@ def _identity(record: Base) -> Any:
     return key[0] if len(key) == 1 else list(key)
 
 
-def _fields(record: Any, verb: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def described(record: Any, verb: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """What a row says for everybody who reads the trail, and what of it is personal."""
     state = sa.inspect(record)
     fields: dict[str, Any] = {}

@@ -68,6 +68,13 @@ def ciphers_to_write(owners: Collection[str]) -> Ciphers:
     return {**there, **new}
 
 
+def new_keys(owners: Collection[str]) -> tuple[list[dict[str, str]], Ciphers]:
+    """Keys for people who are not there yet: rows to be written with them, and their ciphers. Outside of any change."""
+    made = {owner: _new_key() for owner in owners}
+    rows = [{"owner": owner, "key": seal(key, _place(owner))} for owner, key in made.items()]
+    return rows, {owner: AESGCMSIV(base64.b64decode(key)) for owner, key in made.items()}
+
+
 def cipher_of(owner: str, key: str | None) -> AESGCMSIV:
     """The cipher of a key that was read with something else; made inside an open change where it is not there."""
     return _cipher(unseal(key, _place(owner))) if key else ciphers_to_write([owner])[owner]

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from network.cli import account, audit, backup, demo, doctor, init, keys, mail, privacy, serve
+from network.cli import account, audit, backup, demo, doctor, init, keys, mail, members, privacy, serve
 from network.errors import Misconfigured, Refused
 
 
@@ -25,6 +25,7 @@ for command in (
     account.account,
     audit.audit,
     mail.mail,
+    members.members,
     privacy.privacy,
     backup.backup,
     backup.restore,

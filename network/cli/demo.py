@@ -8,8 +8,10 @@ from flask import Flask
 
 from network import create_app
 from network.cli import checks, reference, schema, server
+from network.clock import today
 from network.config import Settings, instance_folder, load_settings
-from network.demo import fill, logins
+from network.demo import fill, logins, spreadsheets
+from network.demo.demo import demo as made
 from network.errors import Misconfigured
 
 _HOST = "127.0.0.1"
@@ -43,6 +45,9 @@ def demo(port: int, reset: bool) -> None:
             click.echo("Filling the demo…")
             reference.fill()
             fill.fill()
+        folder = settings.instance / spreadsheets.FOLDER
+        if not folder.is_dir():
+            spreadsheets.write(folder, made(today(fill.ZONE)))
     server.serve(settings, host=_HOST, port=port, ready=lambda: _greet(settings), make=application)
 
 
@@ -68,4 +73,5 @@ def _greet(settings: Settings) -> None:
     click.echo(f"  {'Sign in as':26}{'E-mail':26}Password")
     for login in logins.LOGINS:
         click.echo(f"  {login.label:26}{login.email:26}{logins.PASSWORD}")
+    click.echo(f"\nLists as ministries send them, to try importing with:\n  {settings.instance / spreadsheets.FOLDER}")
     click.echo("\nCtrl-C ends it. What you enter is kept; network demo --reset begins anew.")

@@ -25,9 +25,9 @@ def init() -> None:
         with checks.answering():
             changed = schema.bring_up()
         click.echo("Schema: brought up." if changed else "Schema: up to date.")
-        agencies, organisations = reference.fill()
+        agencies, organisations, ranks = reference.fill()
         sealed = reseal()
-    click.echo(f"Reference list: {agencies} agencies and {organisations} organisations added.")
+    click.echo(f"Reference list: {agencies} agencies and {organisations} organisations added, {ranks} ranks.")
     if sealed:
         click.echo(f"Sealed: {sealed} values that an earlier release, or an earlier data key, had left.")
     click.echo("Next, the first account: network account invite EMAIL --role secretariat")

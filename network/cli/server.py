@@ -90,6 +90,7 @@ def _load(make: Callable[[Settings], Flask], settings: Settings) -> Flask:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     app = make(settings)
     app.extensions["postman"].start()
+    app.extensions["importer"].start()
     return app
 
 

@@ -10,6 +10,7 @@ from network.demo.people import DemoPerson, people
 from network.demo.plan import SAMPLE_PLAN, DemoPlan
 from network.demo.schedule import DemoTraining
 from network.demo.trainings import DemoParticipation, participations, trainings
+from network.demo.twice import some_twice
 
 _SEED = 20251126  # the first day of the course in Bishkek
 
@@ -29,7 +30,7 @@ class Demo:
 def demo(today: date) -> Demo:
     """The demo as of `today`: the same people always, and the same everything for the same day."""
     chance = random.Random(_SEED)  # noqa: S311  # nosec B311 - nothing here is a secret
-    persons = people(chance)
+    persons = some_twice(people(chance))
     made = trainings(today)
     lists = participations(made, persons, chance)
     return Demo(

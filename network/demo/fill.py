@@ -18,12 +18,18 @@ from network.database import db
 from network.demo.demo import Demo, demo
 from network.demo.logins import add_logins, password_hash
 from network.demo.opened import add_opened
-from network.demo.people import DemoPerson
+from network.demo.people import DemoAffiliation, DemoPerson
+from network.demo.previous import add_previous
 from network.demo.shields import shield_some
-from network.members import derived
+from network.members import derived, words
+from network.members.keys import key_rows
 from network.members.models import Affiliation, Member, NameToken, NumberSeries
+from network.members.pairing import put_off
+from network.members.pairs import LikenessKey
+from network.members.seconded import Secondment
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
+from network.ranks.models import Rank
 from network.trainings.models import (
     Organisation,
     Training,
@@ -38,6 +44,11 @@ from network.vocabulary import STATE_ZONES, Part, Role, State
 ZONE = STATE_ZONES[State.KG]
 #: Where ranks and posts are typed in Russian. They are kept as typed, so a list shows them so in either language.
 _IN_RUSSIAN = (State.KZ, State.KG, State.TJ)
+#: Who is seconded to which agency of the reference list, as what, and since when.
+_SECONDED = (
+    ("KG-0005", "kg-academy", "Преподаватель", date(2026, 2, 2)),
+    ("UZ-0007", "uz-law-academy", "Lecturer", date(2026, 3, 2)),
+)
 
 
 def is_filled() -> bool:
@@ -53,7 +64,9 @@ def fill() -> None:
         priorities = _add_plan(shown)
         members = _add_members(shown.people)
         add_opened(shown.people, members)
+        add_previous(shown.people, members)
         affiliations = _add_affiliations(shown.people, members)
+        _add_secondments(members)
         trainings = _add_trainings(shown, organisations, priorities)
         sessions = _add_sessions(shown, trainings)
         people = _add_participations(shown, trainings, members, affiliations)
@@ -103,24 +116,28 @@ def _add_members(people: Sequence[DemoPerson]) -> dict[str, int]:
         sealed = {name: getattr(member, name) for name in ("uid", "phone_sealed", "phone_index") if person.phone}
         rows.append({**row, **sealed, "sort_key": derived.sort_key_of(member), "created_at": joined_at})
     ids = _insert(Member, rows)
-    found_by = [
-        token for key, row in zip(ids, rows, strict=True) for token in derived.token_rows(Member(id=key, **row))
-    ]
-    db.session.execute(sa.insert(NameToken), found_by)
+    written = [Member(id=key, **row) for key, row in zip(ids, rows, strict=True)]
+    tokens = [token for member in written for token in derived.token_rows(member)]
+    words.keep(derived.words_in(tokens))
+    db.session.execute(sa.insert(NameToken), tokens)
+    db.session.execute(sa.insert(LikenessKey), [key for member in written for key in key_rows(member)])
     given = Counter(person.state for person in people)
     db.session.execute(sa.insert(NumberSeries), [{"state": state, "last": last} for state, last in given.items()])
+    put_off(ids)
     return {person.number: key for person, key in zip(people, ids, strict=True)}
 
 
 def _add_affiliations(people: Sequence[DemoPerson], members: Mapping[str, int]) -> dict[tuple[str, date], int]:
     """Careers; returns the ids by member number and first day."""
     agencies = {row.reference: row.id for row in db.session.execute(sa.select(Agency.reference, Agency.id))}
+    ranks = _ranks()
     careers = [(person, one) for person in people for one in person.affiliations]
     rows = [
         {
             "member_id": members[person.number],
             "agency_id": agencies[one.agency],
-            "rank": one.rank_ru if person.state in _IN_RUSSIAN else one.rank,
+            "rank_id": ranks.get((person.state, one.rank)),
+            "rank": "" if (person.state, one.rank) in ranks else _typed(person, one),
             "position": one.position_ru if person.state in _IN_RUSSIAN else one.position,
             **{name: getattr(one, name) for name in ("band", "starts_on", "ends_on")},
         }
@@ -129,6 +146,28 @@ def _add_affiliations(people: Sequence[DemoPerson], members: Mapping[str, int]) 
     ids = _insert(Affiliation, rows)
     derived.settle(list(members.values()), today())
     return {(person.number, one.starts_on): key for (person, one), key in zip(careers, ids, strict=True)}
+
+
+def _typed(person: DemoPerson, one: DemoAffiliation) -> str:
+    return one.rank_ru if person.state in _IN_RUSSIAN else one.rank
+
+
+def _ranks() -> dict[tuple[State, str], int]:
+    """The catalogue's ids by state and English title, where one title is of one service."""
+    rows = db.session.execute(sa.select(Rank.state, Rank.english, Rank.id)).all()
+    named = Counter((row.state, row.english) for row in rows)
+    return {(row.state, row.english): row.id for row in rows if named[row.state, row.english] == 1}
+
+
+def _add_secondments(members: Mapping[str, int]) -> None:
+    """Some teach for a time at the academy of their state, and keep their posts."""
+    agencies = {row.reference: row.id for row in db.session.execute(sa.select(Agency.reference, Agency.id))}
+    rows = [
+        {"member_id": members[number], "agency_id": agencies[academy], "position": position, "starts_on": since,
+         "ends_on": None, "version": 1}
+        for number, academy, position, since in _SECONDED
+    ]  # fmt: skip
+    db.session.execute(sa.insert(Secondment), rows)
 
 
 def _add_trainings(shown: Demo, organisations: Mapping[str, int], priorities: Mapping[str, int]) -> dict[str, int]:

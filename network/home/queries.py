@@ -13,6 +13,7 @@ from network.attendance.queries import UNFINISHED_DAYS, has_gaps
 from network.clock import today
 from network.database import db
 from network.members.models import Member
+from network.members.review import count_likely
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.priorities.queries import current_plan_id
@@ -46,6 +47,7 @@ class Figures:
     guests: int
     held_this_year: int
     year: int
+    duplicates: int
 
 
 def next_trainings(actor: Actor, most: int = 3) -> Sequence[Any]:
@@ -112,7 +114,7 @@ def is_running(row: Any) -> bool:
 
 
 def figures(actor: Actor) -> Figures:
-    """Members and guests that she may see, and trainings of this year that are over."""
+    """Members and guests that she may see, trainings of this year that are over, pairs of records to look at."""
     day = today(REGION_ZONE)
     people = (
         sa.select(sa.type_coerce(Member.standing, sa.String), sa.func.count())
@@ -129,8 +131,10 @@ def figures(actor: Actor) -> Figures:
             Training.ends_on >= date(day.year, 1, 1),
         )
     )
-    count = dict(db.session.execute(people.union_all(held)).tuples().all())
-    return Figures(count.get(Standing.MEMBER, 0), count.get(Standing.GUEST, 0), count["held"], day.year)
+    pairs = sa.select(sa.literal("pairs"), count_likely(actor).scalar_subquery())
+    count = dict(db.session.execute(people.union_all(held, pairs)).tuples().all())
+    there = count.get(Standing.MEMBER, 0), count.get(Standing.GUEST, 0)
+    return Figures(*there, count["held"], day.year, count["pairs"] or 0)
 
 
 def priorities(actor: Actor) -> Sequence[Any]:

@@ -9,6 +9,7 @@ from network.access.policy import Action
 from network.access.scope import sight
 from network.attendance.queries import record_of
 from network.home import queries
+from network.members.review import MOST_COUNTED
 from network.shields.queries import without_coordinator
 from network.web.pages import render
 
@@ -32,6 +33,7 @@ def show() -> Response:
         coming=None if runs else queries.coming(actor),
         priorities=queries.priorities(actor) if may(actor, Action.PLAN_VIEW) else [],
         is_running=queries.is_running,
+        most_duplicates=MOST_COUNTED,
         unnamed=without_coordinator(sight(actor, Action.MEMBER_SHIELD)) if may(actor, Action.MEMBER_SHIELD) else 0,
     )
 

@@ -12,8 +12,8 @@ from network.access.policy import Action
 from network.clock import today
 from network.errors import Refused
 from network.members import careers, queries
-from network.members.choices import agencies_by_standing
-from network.members.forms import CorrectForm, EndForm, TransferForm
+from network.members.career_forms import CorrectForm, EndForm, TransferForm
+from network.members.choices import agencies_by_standing, ranks_of
 from network.members.models import Affiliation, Member
 from network.members.views import bp
 from network.web.pages import done, render, see_other
@@ -38,6 +38,7 @@ def transfer(member: Member) -> Response:
     current = _open(queries.career(member.id))
     form = TransferForm(data={"closes": current.id if current else 0})
     form.agency.offer(agencies_by_standing(member.state), _("Choose"))
+    form.rank_id.offer(ranks_of([member.state]))
     if form.validate_on_submit():
         try:
             careers.add_affiliation(member.id, form.post(), by=current_user, closes=form.closes.data)
@@ -56,6 +57,7 @@ def _correction(member: Member, one: Affiliation, **more: Any) -> CorrectForm:
     form = CorrectForm(
         data={
             "agency": one.agency_id,
+            "rank_id": one.rank_id,
             "rank": one.rank,
             "band": one.band,
             "position": one.position,
@@ -66,6 +68,7 @@ def _correction(member: Member, one: Affiliation, **more: Any) -> CorrectForm:
         **more,
     )
     form.agency.offer(agencies_by_standing(member.state, also=one), _("Choose"))
+    form.rank_id.offer(ranks_of([one.agency.state], also=one.rank_id))
     return form
 
 

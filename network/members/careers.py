@@ -1,7 +1,7 @@
 """What changes where somebody serves. A transfer adds a row, a correction corrects what old lists print."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -19,6 +19,9 @@ from network.database import db
 from network.errors import Erased, Refused, Stale
 from network.members.derived import settle
 from network.members.models import Affiliation, Member
+from network.members.seconded import Secondment
+from network.ranks.matching import Titles
+from network.ranks.models import Rank
 from network.vocabulary import RankBand
 from network.web.formats import day as shown_day
 from network.web.formats import period as shown_period
@@ -29,6 +32,8 @@ _DAY = timedelta(days=1)
 #: Sent inside the change, with `member_ids`: their affiliations are others now, or hold on other days. Participants
 #: lists lie above and follow.
 careers_changed = Signal()
+#: Sent inside the change, with `pairs` of (post, post that takes its place): the first of each is deleted next.
+posts_joined = Signal()
 
 
 @dataclass(frozen=True)
@@ -38,9 +43,10 @@ class Post:
     agency_id: int
     starts_on: date
     ends_on: date | None = None
-    rank: str = ""
+    rank: str = ""  # as typed, where the catalogue has none
     band: RankBand | None = None
     position: str = ""
+    rank_id: int | None = None
 
 
 def locked(member_id: int, version: int | None = None) -> Member:
@@ -70,7 +76,7 @@ def add_affiliation(member_id: int, post: Post, *, by: Author, closes: int | Non
 def begin(member: Member, post: Post, *, closes: int | None = None) -> Affiliation:
     """The row of a new post, inside an open change that holds her lock."""
     held = _career(member.id)
-    _check(member, held, post)
+    post = _check(member, held, post)
     open_one = next((one for one in held if one.ends_on is None), None)
     if closes is not None and closes != (open_one.id if open_one else 0):
         raise Stale
@@ -89,7 +95,7 @@ def correct_affiliation(affiliation_id: int, version: int, post: Post, *, by: Au
     with change(Event.AFFILIATION_CORRECTED, by=by) as note:
         member, affiliation, others = _found(affiliation_id, version)
         note.about(member)
-        _check(member, [affiliation], post)
+        post = _check(member, [affiliation], post)
         _check_free(others, post)
         for name, value in vars(post).items():
             setattr(affiliation, name, value)
@@ -101,7 +107,7 @@ def end_affiliation(affiliation_id: int, version: int, ends_on: date, *, by: Aut
     with change(Event.AFFILIATION_CORRECTED, by=by) as note:
         member, affiliation, others = _found(affiliation_id, version)
         note.about(member)
-        _check_days(affiliation.starts_on, ends_on)
+        check_days(affiliation.starts_on, ends_on)
         affiliation.ends_on = ends_on
         _check_free(others, Post(affiliation.agency_id, affiliation.starts_on, ends_on))
         settled([member.id])
@@ -153,16 +159,40 @@ def settled(member_ids: Sequence[int]) -> None:
     careers_changed.send(None, member_ids=member_ids)
 
 
-def _check(member: Member, held: Sequence[Affiliation], post: Post) -> None:
-    _check_days(post.starts_on, post.ends_on)
-    agency = db.session.get(Agency, post.agency_id, options=[selectinload(Agency.names)])
+def _check(member: Member, held: Sequence[Affiliation], post: Post) -> Post:
+    """The post with the band of its rank, if it may be one of hers. `held` are those that it may be as before."""
+    check_days(post.starts_on, post.ends_on)
+    agency = check_agency(member, post.agency_id, post.starts_on, held)
+    if post.rank_id is None:
+        if not post.rank:
+            return post
+        same = Titles([agency.state]).rank(agency.state, agency.kind, post.rank, post.starts_on, post.ends_on)
+        return replace(post, rank_id=same.id, band=same.band) if same else post
+    rank = db.session.get(Rank, post.rank_id)
+    if rank is None:
+        raise Refused(_l("There is no such rank."), field="rank_id")
+    if any(one.rank_id == rank.id for one in held):
+        return replace(post, band=rank.band)
+    if rank.state is not agency.state:
+        raise Refused(_l("This rank is of another state than the agency."), field="rank_id")
+    if not rank.borne_in(post.starts_on, post.ends_on):
+        raise Refused(_l("Nobody bore this rank then. Choose another one."), field="rank_id")
+    return replace(post, band=rank.band)
+
+
+def check_agency(
+    member: Member, agency_id: int, starts_on: date, held: Sequence[Affiliation | Secondment] = ()
+) -> Agency:
+    """The agency, if she could begin there on that day: of her state, and open. What she `held` may stay as it is."""
+    agency = db.session.get(Agency, agency_id, options=[selectinload(Agency.names)])
     if agency is None:
         raise Refused(_l("There is no such agency."), field="agency")
     if agency.state is not member.state and all(one.agency_id != agency.id for one in held):
         raise Refused(_l("This agency is of another state than she is."), field="agency")
-    as_before = any((one.agency_id, one.starts_on) == (post.agency_id, post.starts_on) for one in held)
-    if not as_before and not agency.open_on(post.starts_on):
-        raise Refused(_closed_sentence(agency, post.starts_on), field="agency")
+    as_before = any((one.agency_id, one.starts_on) == (agency_id, starts_on) for one in held)
+    if not as_before and not agency.open_on(starts_on):
+        raise Refused(_closed_sentence(agency, starts_on), field="agency")
+    return agency
 
 
 def _closed_sentence(agency: Agency, day: date) -> str:
@@ -174,7 +204,8 @@ def _closed_sentence(agency: Agency, day: date) -> str:
     return str(_("%(agency)s closed on %(day)s: choose what followed it.", agency=name, day=closed))
 
 
-def _check_days(starts_on: date, ends_on: date | None) -> None:
+def check_days(starts_on: date, ends_on: date | None) -> None:
+    """The last day is not before the first."""
     if ends_on is not None and ends_on < starts_on:
         raise Refused(_l("The last day cannot be before the first day."), field="ends_on")
 

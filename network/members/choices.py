@@ -7,10 +7,16 @@ from flask_babel import gettext as _
 from network.audit.unchanged import while_unchanged
 from network.members.models import Affiliation
 from network.members.queries import agency_options
+from network.ranks.queries import Groups, offered
 from network.vocabulary import State
 from network.web.words import state_name
 
-Groups = dict[str, list[tuple[int, str]]]
+__all__ = ["Groups", "agencies_by_standing", "agencies_by_state", "ranks_of"]
+
+
+def ranks_of(states: Sequence[State], also: int | None = None) -> Groups:
+    """The ranks of these states under their services; `also` keeps one that is chosen already."""
+    return offered(tuple(states), also)
 
 
 def agencies_by_standing(state: State, also: Affiliation | None = None) -> Groups:

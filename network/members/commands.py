@@ -1,6 +1,6 @@
 """What changes a person's record. Their careers (agency, rank, position) are changed in `careers`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -18,8 +18,11 @@ from network.database import db, is_locked, upsert
 from network.errors import Refused
 from network.members.careers import Post, begin, locked
 from network.members.derived import settle, sort_key_of, write_tokens
+from network.members.duplicates import Likely, likely
 from network.members.models import Member, NumberSeries
-from network.members.queries import Listed, namesakes
+from network.members.pairing import write_keys
+from network.members.renaming import keep_name
+from network.members.telling_apart import keep_apart
 from network.vocabulary import Sex, Standing, State
 
 #: Sent inside the change, with `member_id`: she is of another state now. Accounts lie above and follow.
@@ -45,25 +48,31 @@ class Person:
 
 
 class Namesakes(Refused):
-    """People of the same name, or of the same phone, are there. Whoever adds one says that she is none of them."""
+    """People whom she may be are there. Whoever adds her says that she is none of them."""
 
     sentence = _l("Is she one of these people? If not, tick the box and add her.")
 
-    def __init__(self, people: Sequence[Listed]) -> None:
+    def __init__(self, people: Sequence[Likely]) -> None:
         super().__init__(field="another")
         self.people = people
 
 
 def add_member(
-    person: Person, post: Post | None = None, *, by: Author, another: bool = False, reader: Actor | None = None
+    person: Person,
+    post: Post | None = None,
+    *,
+    by: Author,
+    another: bool = False,
+    shown: Collection[str] = (),
+    reader: Actor | None = None,
 ) -> Member:
     """A new member with the next number of her state, and where she serves, if that is known.
 
-    Raises Namesakes unless she is said to be `another`, and Refused beside the field that is wrong. Whoever is not
-    known to the `reader` is no namesake: the warning would tell of her.
+    Raises Namesakes unless she is said to be `another` than those `shown` (uids), which is remembered; and Refused
+    beside the field that is wrong. Whoever is not known to the `reader` is no namesake: the warning would tell of her.
     """
     with change(Event.MEMBER_ADDED, by=by) as note:
-        member = new_member(person, post, another=another, reader=reader)
+        member = new_member(person, post, another=another, shown=shown, reader=reader)
         note.about(member)
     return member
 
@@ -74,14 +83,16 @@ def new_member(
     *,
     standing: Standing = Standing.MEMBER,
     another: bool = False,
+    shown: Collection[str] = (),
     reader: Actor | None = None,
 ) -> Member:
     """The rows of a new person, inside an open change. Raises as `add_member`."""
     _check_named(person)
-    if not another:
+    people: Sequence[Likely] = ()
+    if shown or not another:
         _take_numbers(person.state, 0)  # two who add the same person of a state wait for each other here
-        names = (person.family, person.given), (person.family_latin, person.given_latin)
-        if people := namesakes(person.state, *names, phone=person.phone, reader=reader):
+        [people] = likely([person], reader=reader)
+        if people and not another:
             raise Namesakes(people)
     member = Member(
         **asdict(person),
@@ -94,6 +105,9 @@ def new_member(
     member.sort_key = sort_key_of(member)
     db.session.add(member)
     db.session.flush()
+    for one in people:
+        if one.uid in shown:
+            keep_apart(member.id, one.member_id)
     write_tokens([member])
     if post is not None:
         begin(member, post)
@@ -101,10 +115,15 @@ def new_member(
 
 
 def new_guest(
-    person: Person, post: Post | None = None, *, another: bool = False, reader: Actor | None = None
+    person: Person,
+    post: Post | None = None,
+    *,
+    another: bool = False,
+    shown: Collection[str] = (),
+    reader: Actor | None = None,
 ) -> Member:
     """Somebody who walked in to a training and is no member: no number yet. Inside an open change."""
-    return new_member(person, post, standing=Standing.GUEST, another=another, reader=reader)
+    return new_member(person, post, standing=Standing.GUEST, another=another, shown=shown, reader=reader)
 
 
 def admit(member_id: int, *, by: Author) -> Member:
@@ -121,8 +140,21 @@ def admit(member_id: int, *, by: Author) -> Member:
     return member
 
 
-def edit_member(member_id: int, version: int, person: Person, standing: Standing, *, by: Author) -> None:
-    """Replace who she is. Her number stays hers for good, in another state too. Raises Stale."""
+def edit_member(
+    member_id: int,
+    version: int,
+    person: Person,
+    standing: Standing,
+    *,
+    by: Author,
+    certificate_name: str | None = None,
+    keep_old: bool = True,
+) -> bool:
+    """Replace who she is. Her number stays hers for good, in another state too. Raises Stale.
+
+    A name that she bears no more stays as a previous one, unless `keep_old` says no; whether one did is the answer.
+    Without a `certificate_name` the one that she chose stays.
+    """
     with change(Event.MEMBER_EDITED, by=by) as note:
         member = locked(member_id, version)
         note.about(member)
@@ -130,14 +162,18 @@ def edit_member(member_id: int, version: int, person: Person, standing: Standing
         if (standing is Standing.GUEST) != (member.standing is Standing.GUEST):
             raise Refused(_l("A guest becomes a member by being admitted."), field="standing")
         before = member.state
+        kept = keep_old and keep_name(member, person)
         for name, value in asdict(person).items():
             setattr(member, name, value)
+        if certificate_name is not None:
+            member.certificate_name = certificate_name
         member.standing = standing
         member.sort_key = sort_key_of(member)
         db.session.flush()
         write_tokens([member])
         if member.state is not before:
             moved.send(None, member_id=member_id)
+    return kept
 
 
 def edit_contact(member_id: int, version: int, email: str, phone: str, *, by: Author) -> None:
@@ -146,6 +182,8 @@ def edit_contact(member_id: int, version: int, email: str, phone: str, *, by: Au
         member = locked(member_id, version)
         note.about(member)
         member.email, member.phone = email, phone
+        db.session.flush()
+        write_keys([member])
 
 
 def take_numbers(state: State, count: int = 1) -> list[str]:

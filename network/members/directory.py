@@ -63,8 +63,10 @@ class Entry:
 
 def page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
     """One page of those who opened themselves to the actor, by family name; narrowed by `q` and `state`."""
-    found = queries.directory_page(actor, chosen)
-    return replace(found, rows=entries(actor, [row[1] for row in found.rows]))
+    found, why = queries.directory_page(actor, chosen)
+    people = entries(actor, [row[1] for row in found.rows])
+    rows = [replace(one, person=replace(one.person, why=why.get(one.person.id, ""))) for one in people]
+    return replace(found, rows=rows)
 
 
 def entry(actor: Actor, member_uid: str) -> Entry | None:

@@ -1,19 +1,23 @@
 """What people type about people."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
+from wtforms import BooleanField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput
 
 from network.clock import today
+from network.errors import Refused
 from network.members.careers import Post
 from network.members.choices import Groups
 from network.members.commands import Person
+from network.members.previous import NAME_PARTS
 from network.vocabulary import AgencyKind, RankBand, Sex, Standing, State
 from network.web.fields import (
     NAME_LENGTH,
@@ -51,16 +55,17 @@ class Born:
             raise ValidationError(_("Nobody who serves was born then. Check the year."))
 
 
-def _name(text: Any, hint: Any = "") -> Any:
+def name_line(text: Any, hint: Any = "") -> Any:
+    """One name, kept to the letter."""
     return line(text, most=NAME_LENGTH, hint=hint)
 
 
 def _rank() -> Any:
-    return line(_l("Rank"), hint=_l("As it is written there. Leave it empty for a post without rank."))
+    return line(_l("Another rank, as written"), hint=_l("Only where the list above has none."))
 
 
 def _band() -> Any:
-    hint = _l("Titles do not compare across states, bands do.")
+    hint = _l("Of a rank from the list it is known. Titles do not compare across states, bands do.")
     return WordField(_l("Rank band"), RankBand, empty=_l("Not stated"), description=hint)
 
 
@@ -88,6 +93,18 @@ class AgencyField(KeyField):
             super().pre_validate(form)
 
 
+class RankField(AgencyField):
+    """One of the catalogue's ranks, in groups by service; `data` is its id, or None."""
+
+    def __init__(self, *validators: Any, **more: Any) -> None:
+        hint = _l("Choose it under its service. Leave it for a post without rank.")
+        super().__init__(_l("Rank"), *validators, **{"description": hint, **more})
+
+    def offer(self, groups: Groups, empty: str = "") -> None:
+        """Set what can be chosen."""
+        super().offer(groups, empty or _("None of these"))
+
+
 class VersionField(CountField):
     """Which version of the record the page showed; refused changes show it again as it is now."""
 
@@ -101,6 +118,28 @@ class VersionField(CountField):
 def version() -> Any:
     """The version of the record that is edited."""
     return VersionField(validators=[InputRequired()])
+
+
+def shown() -> Any:
+    """Whom the page asked about, by their uids: of these she is said to be another."""
+    return StringField(widget=HiddenInput(), validators=[Length(max=400)], filters=[lambda text: text or ""])
+
+
+class DuplicatesFilter(FilterForm):
+    """What the list of possible duplicates is narrowed by."""
+
+    state = state(empty=_l("All states"))
+
+    def __init__(self, *, states: Sequence[State]) -> None:
+        """`states` are those that the reader may list; with one there is nothing to choose."""
+        self._states = states
+        super().__init__()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """With one state there is nothing to choose."""
+        if len(self._states) == 1:
+            del self.state
+        return bool(super().validate(extra_validators))
 
 
 class MembersFilter(FilterForm):
@@ -131,12 +170,12 @@ class PersonForm(Form):
     """Who she is and how to reach her."""
 
     state = state(None, required(_l("Choose the state.")), empty=_l("Choose"))
-    family = _name(_l("Family name"))
-    given = _name(_l("Given name"))
-    patronymic = _name(_l("Patronymic / other name"))
-    family_latin = _name(_l("Family name, Latin"))
-    given_latin = _name(_l("Given name, Latin"))
-    patronymic_latin = _name(_l("Patronymic / other name, Latin"))
+    family = name_line(_l("Family name"))
+    given = name_line(_l("Given name"))
+    patronymic = name_line(_l("Patronymic / other name"))
+    family_latin = name_line(_l("Family name, Latin"))
+    given_latin = name_line(_l("Given name, Latin"))
+    patronymic_latin = name_line(_l("Patronymic / other name, Latin"))
     sex = WordField(_l("Sex"), Sex, required())
     email = email(_l("E-mail"))
     phone = phone(_l("Phone"), hint=_PHONE_HINT)
@@ -160,6 +199,24 @@ class PersonForm(Form):
             return False
         return valid
 
+    @property
+    def state_now(self) -> State | None:
+        """Whose practice of spelling names holds."""
+        return self.only_state or self.state.data
+
+    def names(self) -> dict[str, str]:
+        """Her names as they stand in the form, by field."""
+        return {part: self[part].data or "" for part in NAME_PARTS}
+
+    def asks_for_names(self) -> bool:
+        """Whether a button asked for suggestions, or to fill one in: then nothing is checked, and nothing saved."""
+        if not self.is_submitted():
+            return False
+        part, _colon, text = request.form.get("fill", "").partition(":")
+        if part in NAME_PARTS:
+            self[part].data = text
+        return "fill" in request.form or "suggest" in request.form
+
     def person(self) -> Person:
         """What was typed."""
         return Person(
@@ -178,12 +235,36 @@ class PersonForm(Form):
         )
 
 
-class PostFields(Form):
+class RankFields(Form):
+    """Rank and position from a day on."""
+
+    rank_id = RankField()
+    rank, band, position = _rank(), _band(), line(_l("Position"))
+    starts_on = day(_l("First day"), required(_l("Write the first day there.")))
+
+    def refuse(self, refused: Refused) -> None:
+        """Where no last day is typed, what is wrong with it stands beside the first."""
+        if refused.field == "ends_on" and "ends_on" not in self:
+            refused = Refused(refused.sentence, field="starts_on")
+        super().refuse(refused)
+
+    def post_in(self, agency_id: int, ends_on: date | None = None) -> Post:
+        """What was typed, at that agency."""
+        return Post(
+            agency_id=agency_id,
+            starts_on=self.starts_on.data,
+            ends_on=ends_on,
+            rank=self.rank.data,
+            band=self.band.data,
+            position=self.position.data,
+            rank_id=self.rank_id.data,
+        )
+
+
+class PostFields(RankFields):
     """An agency with rank and position for a period."""
 
     agency = AgencyField(_l("Agency"), required(_l("Choose the agency.")))
-    rank, band, position = _rank(), _band(), line(_l("Position"))
-    starts_on = day(_l("First day"), required(_l("Write the first day there.")))
     ends_on = day(_l("Last day"), Optional(), hint=_l("Leave it empty while she serves there."))
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -196,23 +277,18 @@ class PostFields(Form):
 
     def post(self) -> Post:
         """What was typed."""
-        return Post(
-            agency_id=self.agency.data,
-            starts_on=self.starts_on.data,
-            ends_on=self.ends_on.data,
-            rank=self.rank.data,
-            band=self.band.data,
-            position=self.position.data,
-        )
+        return self.post_in(self.agency.data, self.ends_on.data)
 
 
 class AddMemberForm(PersonForm):
     """A new member, and where she serves, if that is known."""
 
     agency = AgencyField(_l("Agency"))
+    rank_id = RankField()
     rank, band, position = _rank(), _band(), line(_l("Position"))
     starts_on = day(_l("First day there"), Optional())
     another = BooleanField(_l("She is somebody else: add her"))
+    shown = shown()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """An agency needs its first day; rank, position and day need an agency."""
@@ -220,7 +296,8 @@ class AddMemberForm(PersonForm):
         if self.agency.data and not self.starts_on.data and not self.starts_on.errors:
             self.starts_on.errors = [_("Write the first day there.")]
             return False
-        if not self.agency.data and (self.rank.data or self.band.data or self.position.data or self.starts_on.data):
+        others = (self.rank_id, self.rank, self.band, self.position, self.starts_on)
+        if not self.agency.data and any(field.data for field in others):
             self.agency.errors = [*self.agency.errors, _("Choose the agency.")]
             return False
         return valid
@@ -229,12 +306,21 @@ class AddMemberForm(PersonForm):
         """Where she serves, or None where no agency was chosen."""
         if not self.agency.data:
             return None
-        return Post(self.agency.data, self.starts_on.data, None, self.rank.data, self.band.data, self.position.data)
+        return Post(
+            self.agency.data, self.starts_on.data, None, self.rank.data, self.band.data, self.position.data,
+            self.rank_id.data,
+        )  # fmt: skip
 
 
 class EditMemberForm(PersonForm):
     """A member's record. A guest's standing is not typed here: she is admitted."""
 
+    certificate_name = name_line(_l("Name on certificates"), _l("As she wishes it. Leave it empty for her name."))
+    keep_old = BooleanField(
+        _l("Keep the old name as a previous name"),
+        default=True,
+        description=_l("When she has another name now. A mistyped letter or another spelling leaves nothing behind."),
+    )
     standing = WordField(_l("Standing"), Standing, required())
     version = version()
 
@@ -251,23 +337,4 @@ class ContactForm(Form):
 
     email = email(_l("E-mail"), hint=_l("Where the Network writes to you. You go on signing in as before."))
     phone = phone(_l("Phone"), hint=_PHONE_HINT)
-    version = version()
-
-
-class TransferForm(PostFields):
-    """A new post. `closes` is the open one that the page said it would close, 0 where there was none."""
-
-    closes = version()
-
-
-class CorrectForm(PostFields):
-    """A post's row as it should have been."""
-
-    version = version()
-
-
-class EndForm(Form):
-    """The last day of a post."""
-
-    ends_on = day(_l("Last day"), required(_l("Write the last day there.")))
     version = version()

@@ -7,6 +7,7 @@ keeps the copies of an agency's kind and of a member's state and sort key (forei
 """
 
 from datetime import date, datetime
+from enum import IntEnum
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -18,7 +19,11 @@ from network.access.scope import Actor
 from network.agencies.models import Agency
 from network.audit.models import PERSONAL, SECRET
 from network.database import Base, Key, Moment, SortText, Uid, UtcDateTime, word
+from network.members import pairs  # noqa: F401 - its tables
 from network.members.consents import Consent, is_open_to, opened_to
+from network.members.previous import LATIN_PARTS, PreviousName, written
+from network.members.seconded import Secondment
+from network.ranks.models import Rank
 from network.sealing import Sealed
 from network.vocabulary import AgencyKind, Opened, RankBand, Sex, Standing, State
 
@@ -76,6 +81,8 @@ class Member(Base):
     id: Mapped[Key]
     uid: Mapped[Uid]
     number: Mapped[str | None] = mapped_column(sa.String(16), unique=True, info=PERSONAL)
+    # Those of records that were merged into hers, apart by blanks: under them she is found too.
+    former_numbers: Mapped[str] = mapped_column(sa.Text, default="", server_default="", info=PERSONAL)
     state: Mapped[State] = mapped_column(word(State))
     standing: Mapped[Standing] = mapped_column(word(Standing), default=Standing.MEMBER)
     sex: Mapped[Sex] = mapped_column(word(Sex), default=Sex.FEMALE)
@@ -86,6 +93,8 @@ class Member(Base):
     family_latin: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     given_latin: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     patronymic_latin: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
+    # What her certificates call her, as she chose; empty: her name.
+    certificate_name: Mapped[str] = mapped_column(sa.Text, default="", server_default="", info=PERSONAL)
     email: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     # Sealed for her row, and found by a keyed hash. The trail tells what they say, not how they lie here.
     phone_sealed: Mapped[str] = mapped_column("phone", sa.Text, default="", info=_SEALED | {"says": "phone"})
@@ -115,7 +124,11 @@ class Member(Base):
     affiliations: Mapped[list["Affiliation"]] = relationship(
         back_populates="member", lazy="raise_on_sql", order_by="Affiliation.starts_on.desc()"
     )
+    secondments: Mapped[list[Secondment]] = relationship(lazy="raise_on_sql", viewonly=True)
     consents: Mapped[list[Consent]] = relationship(lazy="raise_on_sql", viewonly=True)
+    previous_names: Mapped[list[PreviousName]] = relationship(
+        lazy="raise_on_sql", viewonly=True, order_by=(PreviousName.until.desc().nulls_last(), PreviousName.id.desc())
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -170,12 +183,12 @@ class Member(Base):
     @property
     def name(self) -> str:
         """Family name first, in her own script."""
-        return " ".join(part for part in (self.family, self.given, self.patronymic) if part)
+        return written(self)
 
     @property
     def latin(self) -> str:
         """Family name first, as in her passport."""
-        return " ".join(part for part in (self.family_latin, self.given_latin, self.patronymic_latin) if part)
+        return written(self, LATIN_PARTS)
 
     def affiliation_on(self, day: date) -> "Affiliation | None":
         """Where she served on that day (needs `affiliations` loaded)."""
@@ -191,6 +204,17 @@ def hidden_from(actor: Actor) -> sa.Select[int]:
     named = sa.and_(one.c.shield_account_id == (actor.account_id or 0), one.c.state.in_(sorted(actor.states)))
     nobody_named = one.c.shield_account_id.is_(None)
     return sa.select(one.c.id).where(one.c.shield_code.is_not(None), sa.or_(nobody_named, sa.not_(named)))
+
+
+class Place(IntEnum):
+    """What a word is of her, in the order in which a search offers people. Plus `BEGINNING`: only its first letters."""
+
+    FAMILY = 0
+    GIVEN = 1
+    PATRONYMIC = 2
+    NUMBER = 3
+    PREVIOUS = 4
+    BEGINNING = 8
 
 
 class NameToken(Base):
@@ -209,8 +233,8 @@ class NameToken(Base):
             onupdate="CASCADE",
             name="fk_name_token_member",
         ),
-        sa.Index("ix_name_token_sort", "token", "sort_key", "member_id"),
-        sa.Index("ix_name_token_state_sort", "state", "token", "sort_key", "member_id"),
+        sa.Index("ix_name_token_place", "token", "place", "sort_key", "member_id"),
+        sa.Index("ix_name_token_state_place", "state", "token", "place", "sort_key", "member_id"),
         {"sqlite_with_rowid": False},
     )
 
@@ -218,6 +242,7 @@ class NameToken(Base):
     token: Mapped[str] = mapped_column(SortText, primary_key=True)
     state: Mapped[State] = mapped_column(word(State))
     sort_key: Mapped[str] = mapped_column(SortText)
+    place: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
 
     @classmethod
     def within(cls, scope: Scope, actor: Actor) -> ColumnElement[bool]:
@@ -261,6 +286,8 @@ class Affiliation(Base):
     id: Mapped[Key]
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("member.id"))
     agency_id: Mapped[int] = mapped_column(sa.ForeignKey("agency.id"), index=True)
+    # From the catalogue, or as it was typed where that has none. A typed one is kept beside, and not printed.
+    rank_id: Mapped[int | None] = mapped_column(sa.ForeignKey("rank.id"), index=True, info=PERSONAL)
     rank: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
     band: Mapped[RankBand | None] = mapped_column(word(RankBand))
     position: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)
@@ -270,6 +297,7 @@ class Affiliation(Base):
 
     member: Mapped[Member] = relationship(back_populates="affiliations", lazy="raise_on_sql")
     agency: Mapped[Agency] = relationship(lazy="raise_on_sql")
+    listed_rank: Mapped[Rank | None] = relationship(lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -277,6 +305,10 @@ class Affiliation(Base):
     def of_person(self) -> str:
         """Whose key the trail seals these values with."""
         return f"member:{self.member_id}"
+
+    def rank_in(self, language: str) -> str:
+        """The rank as lists of this language print it (needs `listed_rank` loaded)."""
+        return self.listed_rank.title(language) if self.listed_rank else self.rank
 
     def holds_on(self, day: date) -> bool:
         """Whether the period contains the day."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from network.access.policy import Action
 from network.access.scope import Actor, condition, permitted
@@ -15,15 +15,20 @@ from network.agencies.queries import join_name, name_in
 from network.audit.unchanged import while_unchanged
 from network.clock import today
 from network.database import db
-from network.members.derived import SHORT, TOKEN_LENGTH, asked_words, begins
-from network.members.models import Affiliation, Member, NameToken, hidden_from
-from network.members.names import folded
+from network.members import reasons, search
+from network.members.models import Affiliation, Member, hidden_from
+from network.members.previous import PreviousName
+from network.members.seconded import seconded_now
+from network.ranks.models import Rank
+from network.ranks.queries import printed
 from network.vocabulary import Standing, State
 from network.web.i18n import language
 from network.web.paging import Page, page_of
 
-#: How many namesakes are shown before somebody is added.
-_NAMESAKES = 5
+#: A search shows the best so many and no second page: of the list of members, and of the directory.
+BEST, BEST_OPENED = 100, 25
+#: Fewer who are met by whole words and beginnings are not enough for a picker; of a list, none are.
+_ENOUGH = 4
 #: Codes that stand under a list: shielded are the few.
 MOST_CODES = 200
 
@@ -43,37 +48,53 @@ class Listed:
     rank: str | None
     position: str | None
     shield_code: str | None = None
+    seconded_to: str | None = None
+    why: str = ""
 
 
 def members_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
-    """One page of the people that `actor` may list, by family name.
+    """One page of the people that `actor` may list, by family name; of a search the best, the best first.
 
-    Narrowed by `q` (the beginning of any word of any name, or the number), `state`, `agency`, `kind`,
-    `standing`, `band` and `unplaced`. Three statements; what they cost does not grow with the Network.
+    Narrowed by `q` (any part of any name in any order, or the number), `state`, `agency`, `kind`, `standing`, `band`
+    and `unplaced`. Three statements, of a search up to six; what they cost does not grow with the Network.
     """
-    words = asked_words(chosen["q"]) if chosen.get("q") else None
-    narrowing = [column == chosen[key] for key, column in _COLUMNS.items() if chosen.get(key)]
-    if chosen.get("unplaced"):
-        narrowing.append(Member.agency_now_id.is_(None))
-    # An agency leaves few people: its index leads, and each is asked for the words. Else the words lead.
-    if words is None or chosen.get("agency") or chosen.get("unplaced"):
-        select, keys = _by_member(actor, words, narrowing, chosen.get("state"))
-    else:
-        select, keys = _by_words(actor, Action.MEMBER_LIST, words, narrowing, chosen.get("state"))
+    if chosen.get("q"):
+        hits = _hits(actor, chosen, limit=BEST + 1)
+        return _best(hits, BEST, _with_reasons(chosen["q"], hits[:BEST]))
+    select, keys = found(actor, chosen)
     page = page_of(select, keys, count=select.with_only_columns(keys[1]))
     return replace(page, rows=listed([row[1] for row in page.rows]))
 
 
-def directory_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
-    """Keys of one page of those who opened themselves to `actor`, narrowed by `q` and `state`; two statements."""
+def found(actor: Actor, chosen: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Everybody whom the list, narrowed so, shows on all its pages: a select of sort key and id, and these as its keys.
+
+    Of a search these are the best that its one page shows: whoever works on "all that were found" sees them all.
+    """
+    keys = (Member.sort_key, Member.id)
+    select = sa.select(*keys).where(condition(actor, Action.MEMBER_LIST, Member), *_narrowing(chosen))
+    if chosen.get("state"):
+        select = select.where(Member.state == chosen["state"])
+    if chosen.get("q"):
+        hits = _hits(actor, chosen, limit=BEST)
+        select = select.where(Member.id.in_([one.member_id for one in hits]))
+    return select, keys
+
+
+def directory_page(actor: Actor, chosen: Mapping[str, Any]) -> tuple[Page, dict[int, str]]:
+    """Keys of one page of those who opened themselves to `actor`, narrowed by `q` and `state`; and why a search found
+    them, where that is not obvious."""
     state = chosen.get("state")
     if chosen.get("q"):
-        select, keys = _by_words(actor, Action.DIRECTORY_VIEW, asked_words(chosen["q"]), (), state)
-    else:
-        opened = condition(actor, Action.DIRECTORY_VIEW, Member)
-        select, keys = sa.select(Member.sort_key, Member.id).where(opened), (Member.sort_key, Member.id)
-        select = select.where(Member.state == state) if state else select
-    return page_of(select, keys, count=select.with_only_columns(keys[1]))
+        whose = search.Whose(actor, Action.DIRECTORY_VIEW, state)
+        hits = search.found(chosen["q"], whose, limit=BEST_OPENED + 1, enough=1)
+        people = _with_reasons(chosen["q"], hits[:BEST_OPENED])
+        page = _best(hits, BEST_OPENED, [("", one.id) for one in people])
+        return page, {one.id: one.why for one in people}
+    opened = condition(actor, Action.DIRECTORY_VIEW, Member)
+    select, keys = sa.select(Member.sort_key, Member.id).where(opened), (Member.sort_key, Member.id)
+    select = select.where(Member.state == state) if state else select
+    return page_of(select, keys, count=select.with_only_columns(keys[1])), {}
 
 
 _COLUMNS = {
@@ -84,41 +105,27 @@ _COLUMNS = {
 }
 
 
-def _by_member(
-    actor: Actor, words: Sequence[str] | None, narrowing: Sequence[ColumnElement[bool]], state: State | None
-) -> tuple[Any, Any]:
-    select = sa.select(Member.sort_key, Member.id).where(condition(actor, Action.MEMBER_LIST, Member), *narrowing)
-    if state:
-        select = select.where(Member.state == state)
-    if words is not None:
-        select = select.where(*(_has(Member.id, word) for word in words), sa.true() if words else sa.false())
-    return select, (Member.sort_key, Member.id)
+def _narrowing(chosen: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    narrowing = [column == chosen[key] for key, column in _COLUMNS.items() if chosen.get(key)]
+    return [*narrowing, Member.agency_now_id.is_(None)] if chosen.get("unplaced") else narrowing
 
 
-def _by_words(
-    actor: Actor,
-    action: Action,
-    words: Sequence[str],
-    narrowing: Sequence[ColumnElement[bool]],
-    state: State | None,
-) -> tuple[Any, Any]:
-    keys = (NameToken.sort_key, NameToken.member_id)
-    select = sa.select(*keys).where(condition(actor, action, NameToken))
-    if state:
-        select = select.where(NameToken.state == state)
-    if not words:
-        return select.where(sa.false()), keys
-    leading, *others = sorted(words, key=len, reverse=True)
-    select = select.where(begins(NameToken.token, leading), *(_has(NameToken.member_id, word) for word in others))
-    if narrowing:
-        select = select.where(sa.exists().where(Member.id == NameToken.member_id, *narrowing))
-    # A short word stands once at each person; a longer one may begin several of her words.
-    return (select if len(leading) <= SHORT else select.distinct()), keys
+def _hits(actor: Actor, chosen: Mapping[str, Any], limit: int) -> list[search.Hit]:
+    """The best of the list's search. Parts and slips stand in it only where nobody's words begin so."""
+    whose = search.Whose(actor, Action.MEMBER_LIST, chosen.get("state"), _narrowing(chosen))
+    return search.found(chosen["q"], whose, limit=limit, enough=1)
 
 
-def _has(member_id: Any, word: str) -> ColumnElement[bool]:
-    other = aliased(NameToken)
-    return sa.exists().where(other.member_id == member_id, begins(other.token, word))
+def _best(hits: Sequence[search.Hit], most: int, rows: Sequence[Any]) -> Page:
+    """The one page of a search."""
+    return Page(rows, 1, min(len(hits), most), len(hits) > most, None, None, None, None)
+
+
+def _with_reasons(text: str, hits: Sequence[search.Hit]) -> list[Listed]:
+    """These people in this order, each with why she was found where her names do not say it."""
+    people = listed([one.member_id for one in hits])
+    why = reasons.reasons(text, hits, {one.id: (one.name, one.latin) for one in people})
+    return [replace(one, why=why[one.id]) if one.id in why else one for one in people]
 
 
 def listed(member_ids: Sequence[int]) -> list[Listed]:
@@ -141,8 +148,9 @@ def listed(member_ids: Sequence[int]) -> list[Listed]:
             Member.standing,
             Member.shield_code,
             name_in(language()).label("agency"),
-            Affiliation.rank,
+            printed(language(), Affiliation.rank).label("rank"),
             Affiliation.position,
+            seconded_now(Member.id).label("seconded_to"),
         )
         .outerjoin(
             Affiliation,
@@ -152,6 +160,7 @@ def listed(member_ids: Sequence[int]) -> list[Listed]:
                 sa.or_(Affiliation.ends_on.is_(None), Affiliation.ends_on >= day),
             ),
         )
+        .outerjoin(Rank, Rank.id == Affiliation.rank_id)
         .where(Member.id.in_(member_ids))
     )
     found = {row.id: _listed(row) for row in db.session.execute(join_name(select, Affiliation.agency_id, day))}
@@ -171,6 +180,7 @@ def _listed(row: Any) -> Listed:
         row.rank,
         row.position,
         row.shield_code,
+        row.seconded_to,
     )
 
 
@@ -190,81 +200,35 @@ def only_codes(actor: Actor, chosen: Mapping[str, Any]) -> Sequence[Any]:
 
 
 def suggestions(text: str, actor: Actor, action: Action, limit: int = 8) -> list[Listed]:
-    """The first people by family name whom `text` may mean, among those that `actor` may do `action` to.
+    """The people whom `text` may mean, the best match first, among those that `actor` may do `action` to.
 
-    Each word typed begins a word of her names in either script, or of her number. Two statements.
+    Each word typed is in a word of her names in either script, of a name of before or of her number, or nearly so.
     """
-    select, keys = _by_words(actor, action, asked_words(text), (), None)
-    return listed([row[1] for row in db.session.execute(select.order_by(*keys).limit(limit))])
-
-
-def namesakes(state: State, *names: tuple[str, str], phone: str = "", reader: Actor | None = None) -> list[Listed]:
-    """People of the state, known to the reader, who share a family and a given name, in any spelling, with one of
-    `names`, or the phone."""
-    wanted = {pair for pair in (_folded_name(*name) for name in names) if pair}
-    known = condition(reader, Action.MEMBER_IDENTIFY, Member) if reader is not None else Member.shield_code.is_(None)
-    found = [*_of_name(state, wanted, known), *_of_phone(state, phone, known)]
-    return listed(list(dict.fromkeys(found))[:_NAMESAKES])
-
-
-def _of_phone(state: State, phone: str, known: ColumnElement[bool]) -> Sequence[int]:
-    """Who has that phone: numbers are sealed, and found by their keyed hash."""
-    if not phone:
-        return []
-    same = Member.phone_index.in_(Member.phone.wanted(phone))
-    select = sa.select(Member.id).where(Member.state == state, same, known)
-    return db.session.scalars(select.order_by(Member.sort_key, Member.id).limit(_NAMESAKES)).all()
-
-
-def _of_name(state: State, wanted: set[str], known: ColumnElement[bool]) -> list[int]:
-    if not wanted:
-        return []
-    select = sa.select(Member.id, Member.family, Member.given, Member.family_latin, Member.given_latin).where(
-        Member.id.in_(_with_all_words(state, wanted)), known
-    )
-    return [
-        row.id
-        for row in db.session.execute(select.order_by(Member.sort_key, Member.id))
-        if wanted & {_folded_name(row.family, row.given), _folded_name(row.family_latin, row.given_latin)}
-    ]
-
-
-def _with_all_words(state: State, names: set[str]) -> Any:
-    """Ids of people of the state who have every word of one of the names: few, to be compared exactly."""
-    found = []
-    for name in sorted(names):
-        leading, *others = sorted({word[:TOKEN_LENGTH] for word in name.split()}, key=len, reverse=True)
-        found.append(
-            sa.select(NameToken.member_id).where(
-                NameToken.state == state,
-                NameToken.token == leading,
-                *(
-                    sa.exists().where(other.member_id == NameToken.member_id, other.token == word)
-                    for word, other in ((word, aliased(NameToken)) for word in others)
-                ),
-            )
-        )
-    return sa.union_all(*found)
-
-
-def _folded_name(family: str, given: str) -> str:
-    return folded(f"{family} {given}")
+    hits = search.found(text, search.Whose(actor, action), limit=limit, enough=_ENOUGH)
+    return _with_reasons(text, hits)
 
 
 def career(member_id: int) -> Sequence[Affiliation]:
-    """Her affiliations, the latest first, with their agencies and all their names; two statements."""
-    return db.session.scalars(
-        sa.select(Affiliation)
-        .where(Affiliation.member_id == member_id)
-        .order_by(Affiliation.starts_on.desc())
-        .options(joinedload(Affiliation.agency).selectinload(Agency.names))
-    ).all()
+    """Her affiliations, the latest first, with their agencies and all their names; one statement."""
+    select = sa.select(Affiliation).where(Affiliation.member_id == member_id).order_by(Affiliation.starts_on.desc())
+    with_names = joinedload(Affiliation.agency).joinedload(Agency.names)
+    return db.session.scalars(select.options(with_names, joinedload(Affiliation.listed_rank))).unique().all()
+
+
+#: Loads what she was called before with her, in the same statement.
+WITH_NAMES = joinedload(Member.previous_names)
+
+
+def previous_name(member_id: int, name_id: int) -> PreviousName | None:
+    """One of her names of before, as it is now."""
+    hers = sa.select(PreviousName).where(PreviousName.member_id == member_id, PreviousName.id == name_id)
+    return db.session.scalar(hers)
 
 
 def member_of(actor: Actor) -> Member | None:
-    """The record of whoever is signed in, if she has one."""
+    """The record of whoever is signed in, if she has one, and what she was called before."""
     mine: Any = permitted(actor, Action.MEMBER_VIEW, Member).where(Member.id == (actor.member_id or 0))
-    found: Member | None = db.session.scalar(mine)
+    found: Member | None = db.session.scalars(mine.options(WITH_NAMES)).unique().one_or_none()
     return found
 
 

@@ -6,16 +6,18 @@ from flask import Blueprint, Response, abort, jsonify, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from network.access.guard import allowed, requires, signed_in
+from network.access.guard import allowed, may, requires, signed_in
 from network.access.policy import Action
 from network.access.scope import reaches
 from network.audit.seen import note_opened
 from network.clock import today
 from network.errors import Refused
-from network.members import commands, directory, queries
-from network.members.choices import agencies_by_state
+from network.members import commands, directory, queries, review
+from network.members.choices import agencies_by_state, ranks_of
 from network.members.forms import AddMemberForm, ContactForm, EditMemberForm, MembersFilter
 from network.members.models import Member
+from network.members.name_forms import suggested
+from network.members.seconded import secondments_of
 from network.vocabulary import Sex, Standing, State
 from network.web.pages import done, notice, render, see_other
 from network.web.words import label, state_name
@@ -48,20 +50,26 @@ def index() -> Response:
 def suggest() -> Response:
     """The first few people that the letters typed into a picker may mean."""
     found = queries.suggestions(request.args.get("q", "")[:200], current_user, Action.MEMBER_LIST)
-    names = ("uid", "number", "name", "latin", "state", "agency")
+    names = ("uid", "number", "name", "latin", "state", "agency", "why")
     return jsonify([{name: getattr(one, name) for name in names} for one in found])
 
 
 @bp.get("/<member_uid>")
-@requires(Action.MEMBER_VIEW, on=Member)
+@requires(Action.MEMBER_VIEW, on=Member, load=[queries.WITH_NAMES])
 def show(member: Member) -> Response:
     """A person: names, contacts, and where she served when."""
     editable = allowed(current_user, Action.MEMBER_EDIT, member) and member.erased_at is None
-    career = queries.career(member.id)
     page = render(
-        "members/show.html", member=member, career=career, today=today(), editable=editable, sees=_sees(member)
+        "members/show.html",
+        member=member,
+        career=queries.career(member.id),
+        seconded=secondments_of(member.id),
+        today=today(),
+        editable=editable,
+        moves=editable and may(current_user, Action.MEMBER_MOVE),
+        sees=_sees(member),
     )
-    _note_opened(member)
+    note_read(member)
     return page
 
 
@@ -75,8 +83,8 @@ def _sees(member: Member) -> dict[str, bool]:
     return {name: allowed(current_user, action, member) for name, action in fields.items()}
 
 
-def _note_opened(member: Member) -> None:
-    """Of a shielded record it is written down already, with the reason."""
+def note_read(member: Member) -> None:
+    """That her record was read. Of a shielded record it is written down already, with the reason."""
     if not member.is_closed:
         note_opened(member.id, current_user)
 
@@ -102,6 +110,7 @@ def me() -> Response:
         "members/me.html",
         member=member,
         career=queries.career(member.id),
+        seconded=secondments_of(member.id),
         today=today(),
         form=form,
         open_now=directory.open_now(directory.decisions(member.id)),
@@ -115,19 +124,24 @@ def add() -> Response:
     states = _states(Action.MEMBER_CREATE)
     form = AddMemberForm(states=states, data={"sex": Sex.FEMALE})
     form.agency.offer(agencies_by_state(states), _("Not known yet"))
-    namesakes: Sequence[queries.Listed] = ()
-    if form.validate_on_submit():
+    form.rank_id.offer(ranks_of(states))
+    namesakes: Sequence[review.MayBe] = ()
+    asked = form.asks_for_names()
+    if not asked and form.validate_on_submit():
+        another, shown = form.another.data, form.shown.data.split()
         try:
             member = commands.add_member(
-                form.person(), form.post(), another=form.another.data, by=current_user, reader=current_user
+                form.person(), form.post(), another=another, shown=shown, by=current_user, reader=current_user
             )
         except Refused as refused:
             form.refuse(refused)
-            namesakes = refused.people if isinstance(refused, commands.Namesakes) else ()
+            namesakes = review.may_be(refused.people) if isinstance(refused, commands.Namesakes) else ()
+            form.shown.process_data(" ".join(one.who.uid for one in namesakes))
         else:
             done(_("%(name)s is a member now: %(number)s.", name=member.name, number=member.number))
             return see_other("members.show", member_uid=member.uid)
-    return render("members/add.html", form=form, namesakes=namesakes)
+    hints = suggested(form.names(), form.state_now, for_filled=asked)
+    return render("members/add.html", form=form, namesakes=namesakes, suggested=hints)
 
 
 @bp.route("/<member_uid>/edit", methods=["GET", "POST"])
@@ -137,21 +151,33 @@ def edit(member: Member) -> Response:
     guest = member.standing is Standing.GUEST
     states = _states(Action.MEMBER_EDIT) if reaches(current_user, Action.MEMBER_EDIT) else [member.state]
     form = EditMemberForm(obj=member, states=states, guest=guest)
-    if form.validate_on_submit():
+    asked = form.asks_for_names()
+    if not asked and form.validate_on_submit():
         standing = Standing.GUEST if guest else form.standing.data
         moves = form.person().state is not member.state
         try:
-            commands.edit_member(member.id, form.version.data, form.person(), standing, by=current_user)
+            kept = commands.edit_member(
+                member.id,
+                form.version.data,
+                form.person(),
+                standing,
+                certificate_name=form.certificate_name.data,
+                keep_old=form.keep_old.data,
+                by=current_user,
+            )
         except Refused as refused:
             form.refuse(refused)
             form.version.renew(member.version)
         else:
             done(_("The record of %(name)s is saved.", name=member.name))
+            if kept:
+                notice(_("Her old name stands under previous names, and she is found by it."))
             if moves:
                 notice(_("What she signed in with has ended with the move. Her new coordinator makes her a link."))
             return see_other("members.show", member_uid=member.uid)
-    page = render("members/edit.html", form=form, member=member)
-    _note_opened(member)
+    hints = suggested(form.names(), form.state_now, for_filled=asked)
+    page = render("members/edit.html", form=form, member=member, suggested=hints)
+    note_read(member)
     return page
 
 

@@ -23,7 +23,7 @@ from network.members.careers import Post
 from network.members.commands import Person, new_guest
 from network.members.models import Member
 from network.participation.models import Participation
-from network.participation.posts import point
+from network.participation.posts import as_of_then, point
 from network.trainings.models import Training, TrainingSession
 from network.vocabulary import ParticipantRole, ParticipationStatus, TrainingStatus
 from network.web.formats import listed
@@ -79,7 +79,7 @@ def add(
         raise Refused(_("At most %(most)d people at once.", most=MOST_AT_ONCE), field="member")
     try:
         with change(Event.PARTICIPANT_ADDED, by=by) as note:
-            training = _open_training(training_id)
+            training = open_training(training_id)
             note.about(training)
             joined_at = _joined_at(training_id, expected_from)
             members = db.session.scalars(
@@ -93,16 +93,17 @@ def add(
                     _("One of these people is not there any more, or not of your state. Nobody was added."),
                     field="member",
                 )
-            _put_on_list(training, members, role, joined_at)
+            put_on_list(training, members, role, joined_at)
             names = [member.name for member in sorted(members, key=lambda member: member.sort_key)]
     except IntegrityError as error:  # somebody else added one of them between our look and our writing
         raise OnListAlready([]) from error
     return names
 
 
-def _put_on_list(
+def put_on_list(
     training: Training, members: Sequence[Member], role: ParticipantRole, joined_at: datetime | None
 ) -> None:
+    """Their rows, inside an open change; `training` is that of `open_training`. Raises OnListAlready."""
     ids = [member.id for member in members]
     select = sa.select(Participation).where(Participation.training_id == training.id, Participation.member_id.in_(ids))
     earlier = db.session.scalars(select.order_by(Participation.id).with_for_update()).all()
@@ -118,7 +119,9 @@ def _put_on_list(
         _on_list(one)
         db.session.add(one)
     db.session.flush()
-    point(Participation.training_id == training.id, Participation.member_id.in_(ids))
+    hers = (Participation.training_id == training.id, Participation.member_id.in_(ids))
+    point(*hers)
+    as_of_then(*hers)
 
 
 def _on_list(one: Participation) -> None:
@@ -134,19 +137,20 @@ def add_walk_in(
     *,
     by: SignedIn,
     another: bool = False,
+    shown: Collection[str] = (),
 ) -> str:
     """Somebody who came and is no member yet: her record, her post and her place on the list, in one change.
 
-    `post` is agency_id, rank, band and position; it holds from the training's first day. Gives back her name.
-    Raises Namesakes unless she is said to be `another`, and Refused beside the field that is wrong.
+    `post` is agency_id, rank_id, rank, band and position; it holds from the training's first day. Gives back her name.
+    Raises Namesakes unless she is said to be `another` than those `shown`, and Refused beside the field that is wrong.
     """
     with change(Event.WALK_IN_ADDED, by=by) as note:
-        training = _open_training(training_id)
+        training = open_training(training_id)
         if not allowed(by, Action.PARTICIPATION_ADD, Member(state=person.state)):
             raise Refused(_("You can add people of your own state only."), field="state")
         first_post = Post(starts_on=training.starts_on, **post) if post else None
-        member = new_guest(person, first_post, another=another, reader=by)
-        _put_on_list(training, [member], role, _joined_at(training_id, expected_from))
+        member = new_guest(person, first_post, another=another, shown=shown, reader=by)
+        put_on_list(training, [member], role, _joined_at(training_id, expected_from))
         note.about(training)
         return member.name
 
@@ -195,7 +199,7 @@ def restore(participation_id: int, *, by: SignedIn) -> str:
         raise Refused(_("She is on this list already.")) from error
 
 
-def _open_training(training_id: int) -> Training:
+def open_training(training_id: int) -> Training:
     """The training, which nobody cancels before this change ends. Others may add to it meanwhile."""
     training = db.session.get(Training, training_id, with_for_update={"read": True}, populate_existing=True)
     if training is None or training.status not in OPEN:
@@ -205,7 +209,7 @@ def _open_training(training_id: int) -> Training:
 
 def _locked(participation_id: int, by: SignedIn) -> Participation:
     select = sa.select(Participation.training_id).where(Participation.id == participation_id)
-    _open_training(db.session.scalar(select) or 0)
+    open_training(db.session.scalar(select) or 0)
     _lock_person(participation_id)
     whose = [selectinload(Participation.member)]
     one = db.session.get(Participation, participation_id, options=whose, with_for_update=True, populate_existing=True)

@@ -15,13 +15,18 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Select
+from sqlalchemy.orm import aliased
 
 from network.access.policy import Action
 from network.access.scope import Actor, condition, reaches
-from network.agencies.models import Agency
-from network.agencies.queries import name_in
+from network.agencies.models import Agency, AgencyName
+from network.agencies.queries import join_name, name_in
+from network.clock import today
 from network.members.models import Affiliation, Member
+from network.members.seconded import seconded_now
 from network.participation.models import Participation
+from network.ranks.models import Rank
+from network.ranks.queries import printed
 from network.trainings.models import Training
 from network.vocabulary import AgencyKind, ParticipantRole, ParticipationStatus, RankBand, Sex, State
 from network.web.i18n import language, said
@@ -95,8 +100,29 @@ def _shield_code() -> Any:
     return Member.shield_code
 
 
+#: Her post of today, beside the one of then.
+_NOW, _NAME_NOW, _RANK_NOW = aliased(Affiliation), aliased(AgencyName), aliased(Rank)
+
+
+def _with_rank(select: Select[Any]) -> Select[Any]:
+    return select.outerjoin(Rank, Rank.id == Affiliation.rank_id)
+
+
+def _with_now(select: Select[Any]) -> Select[Any]:
+    """One post holds on a day, and one name of its agency, so that no row becomes two."""
+    day = today()
+    holds = (_NOW.starts_on <= day, sa.or_(_NOW.ends_on.is_(None), _NOW.ends_on >= day))
+    select = select.outerjoin(_NOW, sa.and_(_NOW.member_id == Member.id, *holds))
+    return join_name(select.outerjoin(_RANK_NOW, _RANK_NOW.id == _NOW.rank_id), _NOW.agency_id, day, _NAME_NOW)
+
+
 #: What stands in her record beside her name: of a shielded woman no page shows it unless her record was opened.
-OF_THE_RECORD = frozenset({"rank", "band", "position", "sex", "email", "phone", "member_number"})
+OF_THE_RECORD = frozenset(
+    {
+        *("rank", "band", "position", "sex", "email", "phone", "member_number"),
+        *("state_now", "agency_now", "rank_now", "band_now", "position_now", "seconded_to"),
+    }
+)
 
 FIELDS: dict[str, Field] = {
     "id": Field(lambda: Participation.id, needs=None),
@@ -110,9 +136,16 @@ FIELDS: dict[str, Field] = {
     "state_code": Field(lambda: _code(Participation.state), needs=None),
     "agency": Field(lambda: name_in(language()), IDENTIFY),
     "agency_kind": Field(lambda: _word(Agency.kind, AgencyKind), IDENTIFY),
-    "rank": Field(lambda: Affiliation.rank),
+    "rank": Field(lambda: printed(language(), Affiliation.rank), joins=_with_rank),
     "band": Field(lambda: _word(Affiliation.band, RankBand)),
     "position": Field(lambda: Affiliation.position),
+    # Where she serves today. It stands in her record, so whoever may not read that does not learn it from a list.
+    "state_now": Field(lambda: _word(Member.state, State)),
+    "agency_now": Field(lambda: name_in(language(), _NAME_NOW), joins=_with_now),
+    "rank_now": Field(lambda: printed(language(), _NOW.rank, _RANK_NOW), joins=_with_now),
+    "band_now": Field(lambda: _word(_NOW.band, RankBand), joins=_with_now),
+    "position_now": Field(lambda: _NOW.position, joins=_with_now),
+    "seconded_to": Field(lambda: seconded_now(Member.id)),
     "family": Field(lambda: Member.family, IDENTIFY, _shield_code),
     "given": Field(lambda: Member.given, IDENTIFY),
     "patronymic": Field(lambda: Member.patronymic, IDENTIFY),

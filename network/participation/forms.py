@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SubmitField
 
 from network.clock import now
-from network.members.forms import AgencyField, PersonForm
+from network.members.forms import AgencyField, PersonForm, RankField, shown
 from network.participation.models import Participation, usual_start
 from network.participation.queries import Wanted
 from network.trainings.models import Training, TrainingSession
@@ -110,17 +110,20 @@ class WalkInForm(Joining, PersonForm):
     """Somebody who came and is no member yet, and where she serves."""
 
     agency = AgencyField(_l("Agency"))
-    rank = line(_l("Rank"))
+    rank_id = RankField()
+    rank = line(_l("Another rank, as written"), hint=_l("Only where the list above has none."))
     band = WordField(_l("Rank band"), RankBand, empty=_l("Not stated"))
     position = line(_l("Position"))
     # Asked for when she becomes a member, not at the door.
     born_on = notes = None
     another = BooleanField(_l("She is none of these people: add her"))
+    shown = shown()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Rank and position are held at an agency."""
         valid = bool(super().validate(extra_validators))
-        if not self.agency.data and (self.rank.data or self.band.data or self.position.data):
+        held = (self.rank_id, self.rank, self.band, self.position)
+        if not self.agency.data and any(field.data for field in held):
             self.agency.errors = [*self.agency.errors, _("Choose the agency.")]
             return False
         return valid
@@ -131,6 +134,7 @@ class WalkInForm(Joining, PersonForm):
             return None
         return {
             "agency_id": self.agency.data,
+            "rank_id": self.rank_id.data,
             "rank": self.rank.data,
             "band": self.band.data,
             "position": self.position.data,

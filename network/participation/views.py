@@ -15,9 +15,10 @@ from network.access.policy import Action
 from network.access.scope import Reader, reaches, sight
 from network.audit.unchanged import at_this_address
 from network.errors import Refused
-from network.members.choices import agencies_by_state
+from network.members.choices import agencies_by_state, ranks_of
 from network.members.commands import Namesakes
 from network.members.queries import Listed, listed
+from network.members.review import MayBe, may_be
 from network.participation import commands, queries
 from network.participation.columns import phone_of
 from network.participation.forms import AddForm, ParticipantsFilter, WalkInForm
@@ -44,7 +45,7 @@ _GROUPS = {
 #: What a row of the page shows.
 _SHOWN = (
     "id", "state_code", "agency", "rank", "position", "name", "latin", "role_code", "email", "phone",
-    "member_uid", "removed_why", "shielded",
+    "member_uid", "removed_why", "shielded", "agency_now", "rank_now", "position_now", "seconded_to",
 )  # fmt: skip
 
 
@@ -160,6 +161,7 @@ def suggest(training_id: int) -> Response:
                 "id": one.id,
                 "name": one.name,
                 "latin": one.latin if one.latin != one.name else "",
+                "why": one.why,
                 "note": " · ".join(part for part in (one.number, one.state.value, one.agency) if part),
             }
             for one in found
@@ -181,18 +183,20 @@ def walk_in(training_id: int) -> Response:
     states = _states()
     form = WalkInForm(training=training, states=states, data={"sex": Sex.FEMALE})
     form.agency.offer(agencies_by_state(states), _("Not known yet"))
-    same: Sequence[Listed] = ()
+    form.rank_id.offer(ranks_of(states))
+    same: Sequence[MayBe] = ()
     there: Collection[int] = ()
     if form.validate_on_submit():
         try:
             name = commands.add_walk_in(
                 training.id, form.person(), form.post(), form.role.data, form.session_id,
-                another=form.another.data, by=current_user,
+                another=form.another.data, shown=form.shown.data.split(), by=current_user,
             )  # fmt: skip
         except Refused as refused:
             form.refuse(refused)
-            same = refused.people if isinstance(refused, Namesakes) else ()
-            there = queries.on_list(training.id, [one.id for one in same])
+            same = may_be(refused.people) if isinstance(refused, Namesakes) else ()
+            form.shown.process_data(" ".join(one.who.uid for one in same))
+            there = queries.on_list(training.id, [one.who.id for one in same])
         else:
             _say_added(training, [name])
             return see_other("participation.index", training_id=training.id)

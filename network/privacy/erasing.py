@@ -21,7 +21,7 @@ from network.errors import Refused
 from network.mail.models import Letter
 from network.mail.queries import is_open
 from network.members.deciding import forget
-from network.members.derived import sort_key_of
+from network.members.derived import remove_tokens, sort_key_of
 from network.members.models import Member
 from network.privacy import erased
 from network.privacy.models import Erasure
@@ -73,9 +73,10 @@ def erase(member_id: int, *, why: str, by: Author, typed: str | None = None) -> 
         note.about(member)
         for account_id in _accounts(member_id):
             keep_one_secretariat(account_id)
+        uids = [member.uid, *(uid for _id, uid in _merged(member_id))]
         _erase(member)
         try:
-            erased.append(current_app.config["SETTINGS"], [member.uid])
+            erased.append(current_app.config["SETTINGS"], uids)
         except OSError as error:
             raise NotWritten from error
     leave_no_trace()
@@ -120,11 +121,12 @@ def erase_again(uids: Collection[str], *, by: Author) -> int:
 
 def _erase(member: Member) -> None:
     """Inside an open change, under her lock."""
-    accounts = _accounts(member.id)
+    accounts, merged = _accounts(member.id), _merged(member.id)
     _forget_letters(member, accounts)
     for account_id in accounts:
         end_links_made_by(account_id)
     forget(member.id)
+    remove_tokens([member.id])
     _forget_reasons(member.id)
     for name, ids in _pointing(member.id, accounts):
         _treat(name, ids, (MEMBER | ACCOUNT)[name])
@@ -135,8 +137,9 @@ def _erase(member: Member) -> None:
         _empty_account(account)
     _empty_member(member)
     db.session.flush()
-    _note([member.uid])
-    destroy_keys([f"member:{member.id}", *(f"account:{one}" for one in accounts)])
+    _note([member.uid, *(uid for _id, uid in merged)])
+    records = [member.id, *(one for one, _uid in merged)]
+    destroy_keys([*(f"member:{one}" for one in records), *(f"account:{one}" for one in accounts)])
 
 
 def _treat(name: str, ids: Collection[int], treatment: Treatment) -> None:
@@ -146,7 +149,8 @@ def _treat(name: str, ids: Collection[int], treatment: Treatment) -> None:
     if treatment.erasing is Erasing.GOES:
         connection.execute(sa.delete(column.table).where(column.in_(ids)))
     elif treatment.erasing is Erasing.EMPTIED:
-        connection.execute(sa.update(column.table).where(column.in_(ids)).values(dict.fromkeys(treatment.empties, "")))
+        emptied = {name: None if column.table.c[name].nullable else "" for name in treatment.empties}
+        connection.execute(sa.update(column.table).where(column.in_(ids)).values(emptied))
 
 
 def _forget_reasons(member_id: int) -> None:
@@ -175,7 +179,11 @@ def _close_requests(member_id: int) -> None:
 
 
 def _empty_account(account: Account) -> None:
-    account.name, account.email = f"{OWN} · {LATIN}", None
+    # One that was switched off when two records were merged has no number to be named by instead.
+    account.name, account.email = (
+        f"{OWN} · {LATIN}",
+        None if account.member_id else f"erased-{account.id}@account.invalid",
+    )
     account.password_hash, account.feed_hash, account.language = None, None, None
     account.disabled, account.has_factor, account.factors_reset_at = True, False, None
 
@@ -190,7 +198,9 @@ def _empty_member(member: Member) -> None:
     db.session.connection().execute(sa.update(table).where(table.c.id == member.id).values(sealed))
     member.family, member.given, member.patronymic = OWN, "", ""
     member.family_latin, member.given_latin, member.patronymic_latin = LATIN, "", ""
+    member.certificate_name = ""
     member.email, member.shield_code, member.shield_account_id = "", None, None
+    member.former_numbers = ""
     if member.standing is not Standing.GUEST:
         member.standing, member.number = Standing.FORMER, f"X-{member.id}"
     member.sort_key = sort_key_of(member)
@@ -206,7 +216,15 @@ def _note(uids: Iterable[str]) -> None:
 
 
 def _accounts(member_id: int) -> list[int]:
-    return list(db.session.scalars(sa.select(Account.id).where(Account.member_id == member_id)))
+    hers = sa.or_(Account.member_id == member_id, Account.once_member_id == member_id)
+    return list(db.session.scalars(sa.select(Account.id).where(hers).order_by(Account.id)))
+
+
+def _merged(member_id: int) -> list[tuple[int, str]]:
+    """The ids and uids of records that went into hers."""
+    table = Base.metadata.tables["merger"]
+    found = db.session.execute(sa.select(table.c.gone_id, table.c.gone_uid).where(table.c.member_id == member_id))
+    return [(row.gone_id, row.gone_uid) for row in found]
 
 
 def _pointing(member_id: int, accounts: Collection[int]) -> Iterable[tuple[str, Collection[int]]]:

@@ -24,6 +24,8 @@ from network.mail.models import Letter
 from network.mail.queries import is_open
 from network.members.consents import Consent, DirectorySight, Photo
 from network.members.models import Affiliation, Member
+from network.members.previous import NAME_PARTS, PreviousName
+from network.members.seconded import secondments_of
 from network.participation.models import Participation
 from network.privacy.models import PrivacyRequest
 from network.trainings.models import Training, TrainingSession
@@ -60,7 +62,9 @@ def all_of(member_id: int) -> list[Part]:
     ids = [one.id for one in accounts]
     own = [
         Part("person", _l("Who you are"), [_person(member)]),
+        Part("previous_names", _l("Previous names"), _previous_names(member_id)),
         Part("posts", _l("Where you served"), _posts(member_id)),
+        Part("secondments", _l("Where you were seconded to"), _secondments(member_id)),
         Part("trainings", _l("Trainings"), _trainings(member_id)),
         Part("marks", _l("Attendance"), _marks(member_id)),
         Part("accounts", _l("Your account"), [_account(one) for one in accounts]),
@@ -91,15 +95,19 @@ def _rows(columns: Iterable[Any], *where: Any, order: Any, joins: Iterable[Any] 
 
 def _accounts(member_id: int) -> Sequence[Account]:
     return db.session.scalars(
-        sa.select(Account).where(Account.member_id == member_id).options(selectinload(Account.grants))
+        sa.select(Account)
+        .where(sa.or_(Account.member_id == member_id, Account.once_member_id == member_id))
+        .order_by(Account.id)
+        .options(selectinload(Account.grants))
     ).all()
 
 
 def _person(member: Member) -> Record:
-    names = ("family", "given", "patronymic", "family_latin", "given_latin", "patronymic_latin")
     return {
         "number": member.number,
-        **{name: getattr(member, name) for name in names},
+        "former_numbers": member.former_numbers,
+        **{name: getattr(member, name) for name in NAME_PARTS},
+        "certificate_name": member.certificate_name,
         "shield_code": member.shield_code,
         "state": member.state,
         "standing": member.standing,
@@ -112,23 +120,40 @@ def _person(member: Member) -> Record:
     }
 
 
+def _previous_names(member_id: int) -> list[Record]:
+    columns = [getattr(PreviousName, name) for name in (*NAME_PARTS, "until", "why")]
+    return _rows(columns, PreviousName.member_id == member_id, order=PreviousName.id)
+
+
 def _posts(member_id: int) -> list[Record]:
     select = (
         sa.select(Affiliation)
         .where(Affiliation.member_id == member_id)
         .order_by(Affiliation.starts_on.desc())
-        .options(joinedload(Affiliation.agency).selectinload(Agency.names))
+        .options(joinedload(Affiliation.agency).selectinload(Agency.names), joinedload(Affiliation.listed_rank))
     )
     return [
         {
             "agency": one.agency.name_on(one.starts_on).text(language()),
-            "rank": one.rank,
+            "rank": one.rank_in(language()),
             "band": one.band,
             "position": one.position,
             "starts_on": one.starts_on,
             "ends_on": one.ends_on,
         }
         for one in db.session.scalars(select)
+    ]
+
+
+def _secondments(member_id: int) -> list[Record]:
+    return [
+        {
+            "agency": one.agency.name_on(one.starts_on).text(language()),
+            "position": one.position,
+            "starts_on": one.starts_on,
+            "ends_on": one.ends_on,
+        }
+        for one in secondments_of(member_id)
     ]
 
 

@@ -18,9 +18,12 @@ from network.audit.changes import Author, Operator, bookkeeping, change
 from network.audit.events import Event
 from network.audit.models import Reading
 from network.audit.seen import forget_seen
+from network.bulk.models import BulkBatch
 from network.clock import now
-from network.database import db
+from network.database import Base, db
 from network.factors.models import SpentChallenge
+from network.imports.models import ImportRow, ListImport
+from network.imports.staging import forget_rows
 from network.mail.models import Letter
 from network.members.models import Affiliation, Member
 from network.participation.models import Participation
@@ -83,6 +86,17 @@ def _texts_of_requests(old: Select, before: datetime) -> None:
             return
 
 
+def _ways_back(old: Select, before: datetime) -> None:
+    """What would part two merged records again. That they were merged stays, so that old links find her."""
+    mergers = Base.metadata.tables["merger"]
+    while True:
+        with bookkeeping():
+            keys = list(db.session.scalars(old(before).limit(_BATCH)))
+            db.session.connection().execute(sa.update(mergers).where(mergers.c.id.in_(keys)).values(snapshot=""))
+        if len(keys) < _BATCH:
+            return
+
+
 def _readings(_old: Select, before: datetime) -> None:
     forget_seen(before)
 
@@ -118,6 +132,11 @@ def _letters(before: datetime) -> sa.Select[Any]:
     return sa.select(Letter.id).where(Letter.settled_at < before, Letter.status != LetterStatus.GIVEN_UP)
 
 
+def _bulk(before: datetime) -> sa.Select[Any]:
+    """Its rows go with it."""
+    return sa.select(BulkBatch.id).where(sa.func.coalesce(BulkBatch.done_at, BulkBatch.made_at) < before)
+
+
 def _seen(before: datetime) -> sa.Select[Any]:
     return sa.select(Reading.id).where(Reading.hour < before)
 
@@ -129,6 +148,40 @@ def _requests(before: datetime) -> sa.Select[Any]:
     return sa.select(PrivacyRequest.id).where(
         PrivacyRequest.status != RequestStatus.OPEN, PrivacyRequest.answered_at < before, said
     )
+
+
+def _mergers(before: datetime) -> sa.Select[Any]:
+    """Of merges that can be undone no more. The table lies above."""
+    mergers = Base.metadata.tables["merger"]
+    return sa.select(mergers.c.id).where(mergers.c.at < before, mergers.c.snapshot != "")
+
+
+def _lists(before: datetime) -> sa.Select[Any]:
+    """Sent in, and then left: nobody brought them in."""
+    return sa.select(ListImport.id).where(ListImport.applied_at.is_(None), ListImport.sent_at < before)
+
+
+def _applied(before: datetime) -> sa.Select[Any]:
+    """Brought in so long ago that it cannot be undone any more, while their rows are still there."""
+    has_rows = sa.exists().where(ImportRow.import_id == ListImport.id)
+    return sa.select(ListImport.id).where(ListImport.applied_at < before, has_rows)
+
+
+def _unfinished_imports(old: Select, before: datetime) -> None:
+    _rows_of_imports(old, before)
+    _deleted(ListImport.id)(old, before)
+
+
+def _rows_of_imports(old: Select, before: datetime) -> None:
+    """Their rows go, and what the file was called; that there was one, when, and what became of it, stays."""
+    ids = list(db.session.scalars(old(before)))
+    db.session.rollback()
+    for import_id in ids:
+        forget_rows(import_id)
+        lists = cast(sa.Table, ListImport.__table__)
+        with bookkeeping():
+            forgotten = sa.update(lists).where(lists.c.id == import_id).values(names="", answers="")
+            db.session.connection().execute(forgotten)
 
 
 def _gone(standing: Standing) -> Select:
@@ -159,8 +212,12 @@ TABLE = (
     Kept("throttle", "answered challenges of passkeys", _challenges, _deleted(SpentChallenge.digest)),
     Kept("links", "one-time links that were used or expired", _links, _deleted(AccountLink.id)),
     Kept("letters", "letters that were sent or lost their sense", _letters, _deleted(Letter.id)),
+    Kept("bulk", "what was done with many members at once, with the way to undo it", _bulk, _deleted(BulkBatch.id)),
     Kept("seen", "who has seen whom", _seen, _readings),
     Kept("requests", "texts of answered requests", _requests, _texts_of_requests),
+    Kept("merges", "what brings merged records back", _mergers, _ways_back),
+    Kept("imports", "lists that came in and were not brought in", _lists, _unfinished_imports),
+    Kept("import_undo", "rows of lists that were brought in", _applied, _rows_of_imports),
     Kept("guests", "guests who never became members (erased)", _gone(Standing.GUEST), _people),
     Kept("former", "former members (erased)", _gone(Standing.FORMER), _people),
 )

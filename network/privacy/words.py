@@ -18,6 +18,7 @@ FIELDS: dict[str, Any] = {
     "band": _l("Rank band"),
     "born_on": _l("Date of birth"),
     "calendar": _l("Calendar address"),
+    "certificate_name": _l("Name on certificates"),
     "city": _l("City"),
     "columns": _l("Columns"),
     "created_at": _l("Created"),
@@ -34,6 +35,7 @@ FIELDS: dict[str, Any] = {
     "family": _l("Family name"),
     "family_latin": _l("Family name, Latin"),
     "format": _l("Format"),
+    "former_numbers": _l("Earlier numbers"),
     "given": _l("Given name"),
     "given_latin": _l("Given name, Latin"),
     "joined_at": _l("Joined"),
@@ -74,6 +76,7 @@ FIELDS: dict[str, Any] = {
     "status": _l("Status"),
     "title": _l("Title"),
     "training": _l("Training"),
+    "until": _l("Until"),
     "used_at": _l("Used"),
     "values": _l("What changed"),
     "what": _l("What happened"),
@@ -90,11 +93,14 @@ def word_for(name: str) -> str:
 def goes(rows: dict[str, int]) -> list[str]:
     """What erasing takes away, with how much of it there is: rows by the columns of the registry."""
     posts, seen = _of(rows, "affiliation.member_id"), _of(rows, "seen.member_id")
+    seconded = _of(rows, "secondment.member_id")
     sign_ins, layouts = _of(rows, "sign_in.account_id"), _of(rows, "layout.account_id")
     factors = _of(rows, "passkey.account_id", "code_app.account_id", "recovery_code.account_id")
-    requests = _of(rows, "privacy_request.member_id")
+    requests, names = _of(rows, "privacy_request.member_id"), _of(rows, "previous_name.member_id")
     texts = (
+        (names, ngettext("%(num)d previous name", "%(num)d previous names", names)),
         (posts, ngettext("rank and position in %(num)d post", "ranks and positions in %(num)d posts", posts)),
+        (seconded, ngettext("%(num)d secondment", "%(num)d secondments", seconded)),
         (sign_ins, ngettext("%(num)d sign-in", "%(num)d sign-ins", sign_ins)),
         (factors, ngettext("%(num)d key or code for signing in", "%(num)d keys and codes for signing in", factors)),
         (seen, ngettext("who has seen her record: %(num)d entry", "who has seen her record: %(num)d entries", seen)),

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from network.bulk import columns as members
 from network.exports.table import Column
 from network.participation.columns import CATALOGUE
 from network.reports import participants
 
-CATALOGUES: dict[str, Sequence[Column[Any]]] = {participants.NAME: CATALOGUE}
+CATALOGUES: dict[str, Sequence[Column[Any]]] = {participants.NAME: CATALOGUE, members.NAME: members.CATALOGUE}
 
 
 def headings(list_name: str, keys: Iterable[str], *, open_only: bool = False) -> list[str]:

@@ -10,6 +10,7 @@ from network.audit.models import AuditEntry
 from network.audit.persons import reasons, recorded
 from network.database import db
 from network.members.models import Member
+from network.merging.queries import merged_ids
 from network.privacy.holdings import Part, Record, tells
 from network.reports.trail import value_text
 from network.reports.words import UNSAID, event_sentence, field_word, record_word
@@ -18,7 +19,8 @@ from network.reports.words import UNSAID, event_sentence, field_word, record_wor
 @tells
 def of_member(member: Member, account_ids: Sequence[int]) -> Part:
     """Entries about her record or her account, and those that hold something of hers; of others they say nothing."""
-    owners = [f"member:{member.id}", *(f"account:{one}" for one in account_ids)]
+    records = [member.id, *db.session.scalars(merged_ids(member.id))]
+    owners = [*(f"member:{one}" for one in records), *(f"account:{one}" for one in account_ids)]
     holds = [AuditEntry.what.contains(f'"of":"{owner}"') for owner in owners]
     entries = db.session.scalars(
         sa.select(AuditEntry).where(sa.or_(AuditEntry.subject.in_(owners), *holds)).order_by(AuditEntry.number.desc())

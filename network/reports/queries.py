@@ -17,8 +17,10 @@ from network.audit.models import AuditEntry, Reading, Seen
 from network.clock import now
 from network.database import db
 from network.exports.models import Export
+from network.merging.queries import merged_ids
 from network.trainings.models import Training
 from network.vocabulary import REGION_ZONE, Sighting
+from network.web.fields import LARGEST
 from network.web.paging import Page, page_of
 
 
@@ -46,8 +48,16 @@ def trail_page(actor: Actor, chosen: Mapping[str, Any]) -> Page:
         whole = event.endswith(":")
         select = select.where(entry.event.like(f"{event}%") if whole else entry.event == event)
     if record := chosen.get("record"):
-        select = select.where(entry.subject == record)
+        select = select.where(entry.subject.in_(_with_merged(record)))
     return page_of(_narrowed(select, entry, chosen), (entry.number,), descending=True)
+
+
+def _with_merged(record: str) -> list[str]:
+    """The record as the trail names it, and those that went into it."""
+    table, _colon, number = record.partition(":")
+    if table != "member" or not number.isdecimal() or int(number) > LARGEST:
+        return [record]
+    return [record, *(f"member:{one}" for one in db.session.scalars(merged_ids(int(number))))]
 
 
 def author_name() -> ColumnElement[str]:

@@ -17,6 +17,7 @@ from network.audit.persons import recorded
 from network.database import Base, UtcDateTime, db
 from network.exports.models import Export, Layout
 from network.members.models import Member
+from network.merging.models import Merger
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.reports.words import UNSAID, field_word, record_word
@@ -54,6 +55,8 @@ def subjects(keys: Iterable[str]) -> dict[str, Subject]:
             ids.setdefault(table, set()).add(int(text))
     found: dict[str, Any] = {}
     if selects := [_NAMES[table](wanted) for table, wanted in ids.items() if table in _NAMES]:
+        if "member" in ids:
+            selects.append(_merged(ids["member"]))
         for row in db.session.execute(sa.union_all(*selects)):
             found[f"{row.kind}:{row.id}"] = row
     wanted = [f"{table}:{number}" for table, numbers in ids.items() for number in numbers]
@@ -107,6 +110,15 @@ _NAMES = {
     "export": _named("export", Export, lambda: Export.title),
     "layout": _named("layout", Layout, lambda: Layout.name),
 }
+
+
+def _merged(ids: set[int]) -> sa.Select[*tuple[Any, ...]]:
+    """Records that went into others bear the names of those."""
+    kind = sa.literal("member").label("kind")
+    columns = (kind, Merger.gone_id.label("id"), Member.family, Member.given, Member.uid)
+    gone = Merger.gone_id.in_(sorted(ids))
+    select: sa.Select[*tuple[Any, ...]] = sa.select(*columns).join(Member, Member.id == Merger.member_id).where(gone)
+    return select
 
 
 @dataclass(frozen=True)

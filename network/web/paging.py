@@ -59,12 +59,13 @@ def page_of(
     descending: bool = False,
     size: int = PAGE_ROWS,
     count: Select[*tuple[Any, ...]] | None = None,
+    total: int | None = None,
 ) -> Page:
     """The page of `select` that the address asks for, ordered by `keys` (unique together, all selected in it).
 
     The address carries the key of the row before or after (`after`, `before`) or `end`; a key that makes no sense
     gives the first page. Costs two statements whatever the size of the table. `count` replaces the statement that
-    is counted where a simpler one gives the same number.
+    is counted where a simpler one gives the same number; a `total` that is known already costs none.
     """
     mark, backwards = _asked(keys)
     ordered = descending != backwards
@@ -82,14 +83,10 @@ def page_of(
     rows = found[:size]
     if backwards:
         rows.reverse()
-    total = execute(
-        sa.select(sa.func.count()).select_from(
-            (count if count is not None else select.with_only_columns(sa.literal(1), maintain_column_froms=True))
-            .order_by(None)
-            .limit(COUNT_LIMIT + 1)
-            .subquery()
-        )
-    ).scalar_one()
+    if total is None:
+        counted = count if count is not None else select.with_only_columns(sa.literal(1), maintain_column_froms=True)
+        some = counted.order_by(None).limit(COUNT_LIMIT + 1).subquery()
+        total = int(execute(sa.select(sa.func.count()).select_from(some)).scalar_one())
     more_than = total > COUNT_LIMIT
     start = _start(len(rows), total, more_than, mark, backwards)
     before = (backwards and further) or (not backwards and mark is not None)

@@ -13,6 +13,8 @@ from network.vocabulary import (
     Audience,
     ExportFormat,
     FileKind,
+    ImportKind,
+    ImportStatus,
     Language,
     LetterKind,
     LetterStatus,
@@ -20,6 +22,7 @@ from network.vocabulary import (
     MailFault,
     MarkStatus,
     Mode,
+    NameChange,
     Opened,
     Part,
     ParticipantRole,
@@ -27,6 +30,7 @@ from network.vocabulary import (
     PlanStatus,
     PriorityStatus,
     RankBand,
+    RankService,
     RequestKind,
     RequestStatus,
     Role,
@@ -97,10 +101,8 @@ WORDS: dict[StrEnum, Any] = {
     MarkStatus.ABSENT: _lp("mark", "Absent"),
     Mode.IN_PERSON: _l("In person"),
     Mode.ONLINE: _l("Online"),
-    PlanStatus.DRAFT: _lp("plan", "Draft"),
     PlanStatus.CONSULTATION: _lp("plan", "In consultation"),
     PlanStatus.AGREED: _lp("plan", "Agreed"),
-    PlanStatus.ENDORSED: _lp("plan", "Endorsed"),
     PlanStatus.REVIEW: _lp("plan", "Under review"),
     PlanStatus.CLOSED: _lp("plan", "Closed"),
     PriorityStatus.PLANNED: _lp("priority", "Planned"),
@@ -118,7 +120,8 @@ WORDS: dict[StrEnum, Any] = {
     RequestKind.LEAVING: _lp("request", "Leaving the Network"),
     RequestStatus.OPEN: _lp("request", "Waits"),
     RequestStatus.DONE: _lp("request", "Done"),
-    RequestStatus.DECLINED: _lp("request", "Not done"),
+    NameChange.MARRIAGE: _lp("name", "Marriage or divorce"),
+    NameChange.SPELLING: _lp("name", "Changed spelling"),
     Opened.DIRECTORY: _lp("opened", "Entry in the directory"),
     Opened.EMAIL: _lp("opened", "E-mail"),
     Opened.PHONE: _lp("opened", "Phone"),
@@ -135,7 +138,6 @@ WORDS: dict[StrEnum, Any] = {
     LetterStatus.WAITING: _lp("letter", "Waits"),
     LetterStatus.SENT: _lp("letter", "Sent"),
     LetterStatus.GIVEN_UP: _lp("letter", "Given up"),
-    LetterStatus.WITHDRAWN: _lp("letter", "Not needed any more"),
     MailFault.UNREACHABLE: _l("The mail server does not answer."),
     MailFault.SILENT: _l("The mail server took too long."),
     MailFault.BROKE_OFF: _l("The mail server broke off."),
@@ -146,7 +148,40 @@ WORDS: dict[StrEnum, Any] = {
     MailFault.ADDRESS: _l("The mail server knows no such address, or may not write to it."),
     MailFault.LETTER: _l("The mail server refused the letter."),
     MailFault.UNREADABLE: _l("The letter was sealed with a key that this server does not have any more."),
-    MailFault.OTHER: _l("Something broke on our side."),
+}
+
+#: The same for words that another vocabulary has too and means otherwise: to a dict two equal words are one.
+APART: dict[type[StrEnum], dict[StrEnum, Any]] = {
+    RankService: {
+        RankService.MILITARY: _lp("ranks", "Military and general"),
+        RankService.POLICE: _lp("ranks", "Police"),
+        RankService.CUSTOMS: _lp("ranks", "Customs"),
+        RankService.PROSECUTION: _lp("ranks", "Prosecution"),
+        RankService.PENITENTIARY: _lp("ranks", "Penitentiary"),
+        RankService.EMERGENCY: _lp("ranks", "Emergency"),
+        RankService.MIGRATION: _lp("ranks", "Migration"),
+        RankService.FINANCIAL: _lp("ranks", "Financial investigation"),
+        RankService.ANTI_CORRUPTION: _lp("ranks", "Anti-corruption"),
+        RankService.DRUG_CONTROL: _lp("ranks", "Drug control"),
+    },
+    PlanStatus: {PlanStatus.DRAFT: _lp("plan", "Draft"), PlanStatus.ENDORSED: _lp("plan", "Endorsed")},
+    RequestStatus: {RequestStatus.DECLINED: _lp("request", "Not done")},
+    ImportKind: {
+        ImportKind.PEOPLE: _lp("list", "People"),
+        ImportKind.PARTICIPANTS: _lp("list", "Participants with attendance"),
+    },
+    ImportStatus: {
+        ImportStatus.COLUMNS: _lp("list", "Its columns are asked for"),
+        ImportStatus.CHECKING: _lp("list", "Being checked"),
+        ImportStatus.READY: _lp("list", "Checked"),
+        ImportStatus.APPLYING: _lp("list", "Being brought in"),
+        ImportStatus.APPLIED: _lp("list", "Brought in"),
+        ImportStatus.UNDOING: _lp("list", "Being undone"),
+        ImportStatus.UNDONE: _lp("list", "Undone"),
+    },
+    NameChange: {NameChange.OTHER: _lp("name", "Other reason")},
+    LetterStatus: {LetterStatus.WITHDRAWN: _lp("letter", "Not needed any more")},
+    MailFault: {MailFault.OTHER: _l("Something broke on our side.")},
 }
 
 #: One letter (or shape) a mark: the first of its word in the page's language.
@@ -167,7 +202,10 @@ def label(value: StrEnum | str | None) -> str:
         return state_name(value)
     if isinstance(value, Language):
         return language_name(value.value)
-    return str(WORDS[value]) if isinstance(value, StrEnum) else str(value)
+    if not isinstance(value, StrEnum):
+        return str(value)
+    own = APART.get(type(value), {})
+    return str(own[value] if value in own else WORDS[value])
 
 
 #: Where CLDR gives another name than the state's own documents in that language.

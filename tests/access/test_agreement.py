@@ -14,6 +14,7 @@ from network.access.scope import allowed, condition, may, out_of_status, permitt
 from network.accounts.models import Account, SignIn
 from network.agencies.models import Agency
 from network.audit.models import AuditEntry, Seen
+from network.bulk.models import BulkBatch
 from network.clock import now
 from network.database import db
 from network.errors import Misconfigured
@@ -23,6 +24,7 @@ from network.members.models import Member, NameToken
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
 from network.privacy.models import PrivacyRequest
+from network.ranks.models import Rank
 from network.trainings.models import Organisation, Training
 from network.vocabulary import (
     Audience,
@@ -59,10 +61,12 @@ RECORDS: dict[str, type[Any]] = {
     "participation": Participation,
     "attendance": Training,
     "member": Member,
+    "bulk": BulkBatch,
     "consent": Member,
     "directory": Member,
     "photo": Photo,
     "agency": Agency,
+    "rank": Rank,
     "account": Account,
     "plan": Plan,
     "list": Export,
@@ -119,6 +123,7 @@ def people(app: Flask) -> dict[str, Person]:
             make.photo(make.opened(make.member(state)))
         make.photo(kg)
         make.agency(State.KG)
+        make.rank(State.KG)
         make.organisation()
         for plan_status in PlanStatus:
             make.priority(make.plan(status=plan_status))
@@ -126,6 +131,8 @@ def people(app: Flask) -> dict[str, Person]:
             number = make.export(account).id
             for who in (kg, uz):
                 make.seen(who, account, what=Sighting.LISTED, export_id=number)
+        for account in db.session.scalars(db.select(Account).where(Account.id < 3)).all():
+            make.bulk_batch(account, [kg, uz])
         for account_id in (1, 2):
             make.save(Layout(account_id=account_id, list_name="participants", name="House layout", columns=["family"]))
     return {

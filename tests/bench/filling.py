@@ -20,6 +20,7 @@ from network.audit.events import Event
 from network.audit.models import AuditHead
 from network.clock import now
 from network.database import Base, db
+from network.ranks.shipping import write_reference as write_ranks
 from network.vocabulary import State
 from tests.bench import activity, names, people, records, tables
 from tests.bench.activity import Activity
@@ -48,9 +49,9 @@ FULL, SMALL = Size(100_000, 2_000, 20_000), Size(1_000, 2_000, 200)
 QUICK_FULL, QUICK_SMALL = Size(600, 60, 500), Size(200, 60, 40)
 
 
-def fingerprint(size: Size) -> str:
+def fingerprint(size: Size, *more: ModuleType) -> str:
     """Changes when the schema or what is written changes: a kept database of another one is made anew."""
-    modules: tuple[ModuleType, ...] = (names, people, activity, records, tables)
+    modules: tuple[ModuleType, ...] = (names, people, activity, records, tables, *more)
     parts = [repr(size), *(inspect.getsource(module) for module in modules)]
     for table in Base.metadata.sorted_tables:
         parts.append(str(CreateTable(table)))
@@ -63,8 +64,8 @@ def fill(app: Flask, size: Size) -> None:
     with app.app_context():
         Base.metadata.create_all(db.engine)
         with change(Event.SYSTEM_INITIALISED, by=Operator()) as note:
-            note.facts = {"agencies": write_reference()}
-        agencies = _agencies()
+            note.facts = {"agencies": write_reference(), "ranks": write_ranks()}
+        agencies = agencies_open()
         db.session.remove()
         key = app.config["SETTINGS"].audit_key
         with db.engine.connect() as connection:
@@ -72,7 +73,7 @@ def fill(app: Flask, size: Size) -> None:
         db.engine.dispose()
 
 
-def _agencies() -> tuple[tuple[State, int, str], ...]:
+def agencies_open() -> tuple[tuple[State, int, str], ...]:
     """Agencies that people may serve in: state, id, kind."""
     rows = db.session.execute(
         sa.select(Agency.state, Agency.id, Agency.kind).where(Agency.closed_on.is_(None)).order_by(Agency.id)
@@ -82,6 +83,21 @@ def _agencies() -> tuple[tuple[State, int, str], ...]:
 
 def _write(connection: Connection, size: Size, agencies: tuple[tuple[State, int, str], ...], key: str) -> None:
     """Without the care for each row that a server takes, which costs minutes: nobody else is there yet."""
+    bulk_rules(connection)
+    for index in tables.indexes():
+        index.drop(connection)
+    for one in _loads(connection, size, agencies, key):
+        load(connection, one)
+    for index in tables.indexes():
+        index.create(connection)
+    tables.count_on(connection)
+    connection.commit()
+    if connection.dialect.name == "postgresql":  # its autovacuum would do so within a minute
+        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
+
+
+def bulk_rules(connection: Connection) -> None:
+    """Let go of the care that a server takes for each row."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET session_replication_role = replica")
         connection.exec_driver_sql("SET maintenance_work_mem = '256MB'")
@@ -97,16 +113,6 @@ def _write(connection: Connection, size: Size, agencies: tuple[tuple[State, int,
         for rule in rules:
             connection.exec_driver_sql(f"PRAGMA {rule}")
         connection.exec_driver_sql("BEGIN")
-    for index in tables.indexes():
-        index.drop(connection)
-    for one in _loads(connection, size, agencies, key):
-        load(connection, one)
-    for index in tables.indexes():
-        index.create(connection)
-    tables.count_on(connection)
-    connection.commit()
-    if connection.dialect.name == "postgresql":  # its autovacuum would do so within a minute
-        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
 
 
 def _loads(

@@ -2,17 +2,20 @@
 
 import base64
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from network.members import derived
-from network.members.models import Affiliation, Member, NameToken, NumberSeries
-from network.vocabulary import RankBand, Sex, Standing, State
-from tests.bench.names import draw, pools
+from network.members import derived, words
+from network.members.keys import key_rows
+from network.members.models import Affiliation, Member, NameToken, NumberSeries, Place
+from network.members.pairs import LikenessKey
+from network.ranks.reference import reference_ranks
+from network.vocabulary import RankBand, RankService, Sex, Standing, State
+from tests.bench.invented import draw, pools
 from tests.bench.tables import Load
 
 _STATES = tuple(State)
@@ -24,6 +27,16 @@ _RANKS = {
     RankBand.CIVILIAN: ("",),
 }
 _BANDS = tuple(RankBand)
+#: The catalogue is written into an empty database in its order, so a rank's place is its number there.
+_LISTED = {
+    (state, band): [
+        one.place
+        for one in reference_ranks()
+        if (one.state, one.band, one.service) == (state, band, RankService.MILITARY)
+    ]
+    for state in State
+    for band in RankBand
+}
 _POSITIONS = (
     "Inspector", "Senior inspector", "Investigator", "Head of section", "Head of department",
     "Training officer",
@@ -31,7 +44,7 @@ _POSITIONS = (
 )  # fmt: skip
 #: When the first members joined.
 _BEGAN = date(2012, 1, 1)
-_NAMES = ("family", "given", "patronymic", "family_latin", "given_latin", "patronymic_latin")
+NAMES = ("family", "given", "patronymic", "family_latin", "given_latin", "patronymic_latin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,7 @@ class People:
         self.persons: list[Person] = []
         self._members: list[tuple[Any, ...]] = []
         self._affiliations: list[tuple[Any, ...]] = []
-        self._words: list[frozenset[str]] = []
+        self._words: list[dict[str, int]] = []
         self._last = dict.fromkeys(_STATES, 0)
         self._chance = random.Random(2025)
         for member_id in range(1, count + 1):
@@ -73,12 +86,12 @@ class People:
             self._last[state] += 1
             number = f"{state.value}-{self._last[state]:04d}"
         sex = Sex.MALE if member_id % 8 == 3 else Sex.UNSPECIFIED if member_id % 60 == 1 else Sex.FEMALE
-        key = derived.sort_key_of(SimpleNamespace(**dict(zip(_NAMES, typed + passport, strict=True))))  # type: ignore[arg-type]
+        key = derived.sort_key_of(SimpleNamespace(**dict(zip(NAMES, typed + passport, strict=True))))  # type: ignore[arg-type]
         joined = _BEGAN + timedelta(days=int(chance() * 5000))
         agency, kind, band = (
             (None, None, None) if member_id % 40 == 11 else self._post(member_id, agencies[state], joined)
         )
-        self._words.append(frozenset().union(*map(_tokens, typed + passport), _number_tokens(number)))
+        self._words.append(placed(typed + passport, number))
         self._members.append(
             (
                 member_id, base64.urlsafe_b64encode(self._chance.randbytes(16))[:22].decode(), number,
@@ -116,12 +129,16 @@ class People:
         ends: date | None,
     ) -> None:
         key = len(self._affiliations) + 1
-        self._affiliations.append((key, member_id, agency_id, rank, band.value, position, begins, ends))
+        listed = _LISTED[_STATES[member_id % len(_STATES)], band]
+        # Every fifth is written as somebody typed it.
+        rank_id = listed[member_id % len(listed)] if listed and member_id // 5 % 5 else None
+        typed = "" if rank_id else rank
+        self._affiliations.append((key, member_id, agency_id, rank_id, typed, band.value, position, begins, ends))
 
     def loads(self) -> Iterator[Load]:
         """Everything to be written, in the order of foreign keys."""
         columns: tuple[str, ...] = (
-            "id", "uid", "number", "state", "standing", "sex", *_NAMES, "email", "phone", "sort_key",
+            "id", "uid", "number", "state", "standing", "sex", *NAMES, "email", "phone", "sort_key",
             "agency_now_id",
             "kind_now", "band_now", "created_at",
         )  # fmt: skip
@@ -131,27 +148,61 @@ class People:
             ("state", "last"),
             [(state.value, last) for state, last in self._last.items()],
         )
-        columns = ("id", "member_id", "agency_id", "rank", "band", "position", "starts_on", "ends_on")
+        columns = ("id", "member_id", "agency_id", "rank_id", "rank", "band", "position", "starts_on", "ends_on")
         yield Load(Affiliation.__table__, columns, self._affiliations)
-        yield Load(NameToken.__table__, ("member_id", "token", "state", "sort_key"), self._tokens())
+        said: set[words.Word] = set()
+        yield Load(NameToken.__table__, TOKEN, self._tokens(said))
+        yield from vocabulary(said)
+        yield Load(LikenessKey.__table__, ("key", "member_id"), self._keys())
 
-    def _tokens(self) -> Iterator[tuple[Any, ...]]:
-        for member, words in zip(self._members, self._words, strict=True):
-            state, key = member[3], member[14]
-            for word in sorted(words):
-                yield (member[0], word, state, key)
+    def _tokens(self, said: set[words.Word]) -> Iterator[tuple[Any, ...]]:
+        for member, places in zip(self._members, self._words, strict=True):
+            yield from token_rows(member[0], member[3], member[14], places, said)
+
+    def _keys(self) -> Iterator[tuple[int, int]]:
+        for member in self._members:
+            names = dict(zip(NAMES, member[6:12], strict=True))
+            for row in key_rows(SimpleNamespace(id=member[0], email=member[12], **names)):
+                yield (row["key"], row["member_id"])
 
 
-def _found_by(**one: Any) -> frozenset[str]:
-    """What the product stores for one word alone; of all words together it stores the union."""
-    nothing = dict.fromkeys((*_NAMES, "number", "shield_code", "state", "sort_key"), "")
-    return frozenset(row["token"] for row in derived.token_rows(SimpleNamespace(id=0, **{**nothing, **one})))  # type: ignore[arg-type]
+TOKEN = ("member_id", "token", "state", "sort_key", "place")
+
+
+def token_rows(
+    member_id: int, state: State, key: str, places: Mapping[str, int], said: set[words.Word]
+) -> Iterator[tuple[Any, ...]]:
+    """Rows of `TOKEN` for one person; her words are added to those that are `said`."""
+    for word, place in sorted(places.items()):
+        if place != Place.NUMBER and words.is_word(word):
+            said.add((state, word))
+        yield member_id, word, state, key, place
+
+
+def placed(names: Sequence[str], number: str | None) -> dict[str, int]:
+    """The words that find somebody of these names (as `NAMES`), and what each is of her."""
+    places: dict[str, int] = dict(_found_by("number", number)) if number else {}
+    for part, name in zip(NAMES, names, strict=True):
+        for word, place in _of_name(part, name):
+            places[word] = min(place, places.get(word, place))
+    return places
 
 
 @cache
-def _tokens(name: str) -> frozenset[str]:
-    return _found_by(family=name)
+def _of_name(part: str, name: str) -> tuple[tuple[str, int], ...]:
+    return _found_by(part, name)
 
 
-def _number_tokens(number: str | None) -> frozenset[str]:
-    return _found_by(number=number) if number else frozenset()
+def _found_by(part: str, text: str) -> tuple[tuple[str, int], ...]:
+    """What the product stores for one text alone; of all together it stores the first place of each word."""
+    nothing = dict.fromkeys((*NAMES, "number", "shield_code", "state", "sort_key"), "")
+    rows = derived.token_rows(SimpleNamespace(id=0, **{**nothing, part: text}))  # type: ignore[arg-type]
+    return tuple((row["token"], row["place"]) for row in rows)
+
+
+def vocabulary(said: Collection[words.Word]) -> Iterator[Load]:
+    """The words that people of each state are called, and their keys."""
+    ordered = sorted(said)
+    yield Load(words.NameWord.__table__, ("state", "word"), ordered)
+    keys = ((state, key, word) for state, word in ordered for key in sorted(words.keys_of(word)))
+    yield Load(words.NameKey.__table__, ("state", "key", "word"), keys)

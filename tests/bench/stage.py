@@ -15,7 +15,9 @@ from flask import Flask
 from network import create_app
 from network.config import Settings
 from network.database import db
+from tests.bench import crowded
 from tests.bench.bare import app as bare_app
+from tests.bench.crowded import CROWD, QUICK_CROWD, fill_crowded
 from tests.bench.filling import FULL, QUICK_FULL, QUICK_SMALL, SMALL, Size, fill, fingerprint, forget
 from tests.bench.keys import AUDIT, DATA, SECRET
 
@@ -58,7 +60,7 @@ class Stage:
     folder: Path
     quick: bool
     say: Callable[[str], None]
-    _places: dict[tuple[str, bool], Place] = field(default_factory=dict)
+    _places: dict[tuple[str, bool | None], Place] = field(default_factory=dict)
 
     @cached_property
     def engines(self) -> tuple[str, ...]:
@@ -91,8 +93,22 @@ class Stage:
             forget()
         return self._places[engine, large]
 
+    def crowded(self, engine: str) -> Place:
+        """The database of this engine with a million members to search among."""
+        size, name = self._crowd
+        if (engine, None) not in self._places:
+            self._places[engine, None] = self._at(engine, name, size, lambda app: fill_crowded(app, size.members))
+        return self._places[engine, None]
+
+    @cached_property
+    def _crowd(self) -> tuple[Size, str]:
+        size = QUICK_CROWD if self.quick else CROWD
+        return size, f"search_{size.members}_{fingerprint(size, crowded)}"
+
     def _made(self, engine: str, size: Size) -> Place:
-        name = f"bench_{size.members}_{fingerprint(size)}"
+        return self._at(engine, f"bench_{size.members}_{fingerprint(size)}", size, lambda app: fill(app, size))
+
+    def _at(self, engine: str, name: str, size: Size, write: Callable[[Flask], None]) -> Place:
         url = self._sqlite(name) if engine == "sqlite" else self._postgres.url(name)
         place = Place(engine, size, url, self.folder)
         done = self.folder / f"{engine}_{name}.done"
@@ -102,7 +118,7 @@ class Stage:
                 self._postgres.make(name)
             else:
                 (self.folder / f"{name}.db").unlink(missing_ok=True)
-            fill(place.app, size)
+            write(place.app)
             done.touch()
             took = time.perf_counter() - began
             self.say(f"{ENGINES[engine]}: {size.members:,} members, {size.trainings:,} trainings in {took:.0f} s")

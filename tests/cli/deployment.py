@@ -110,7 +110,7 @@ class Deployment:
 
     def modes(self) -> dict[str, str]:
         """Names and modes of the files in the folder."""
-        return {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in self.folder.iterdir()}
+        return {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in self.folder.iterdir() if path.is_file()}
 
 
 @dataclass

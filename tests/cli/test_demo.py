@@ -65,6 +65,9 @@ def test_it_starts_in_seconds_and_everybody_can_sign_in(embedded: Deployment) ->
         said = server.log.read_text()
         assert f"http://localhost:{port}\n" in said
         assert "This is a demo." in said
+        lists = embedded.folder / "demo" / "sample-spreadsheets"
+        assert f"{lists}\n" in said
+        assert len([*lists.iterdir()]) == 5
         door = Browser(f"http://localhost:{port}").get("/sign-in")
         assert f"<code>{PASSWORD}</code>" in door
         for email, label in ACCOUNTS.items():

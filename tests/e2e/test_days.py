@@ -279,10 +279,10 @@ def test_the_secretariats_day(demo: LiveServer, open_page: Opener, tmp_path: Pat
     go(page, "Lists")
     page.get_by_label("From", exact=True).fill("2025-11-01")
     page.get_by_label("Until", exact=True).fill("2025-11-30")
-    for left_out in ("State", "Rank", "Position", "Sex", "Role", "First day"):
+    for left_out in ("State", "Rank (at the training)", "Position (at the training)", "Sex", "Role", "First day"):
         main.get_by_role("checkbox", name=left_out, exact=True).uncheck()
     main.get_by_role("button", name="Move up: Family name").click()  # before the agency
-    said_columns = ["Family name", "Agency", "Given name", "Training"]
+    said_columns = ["Family name", "Agency (at the training)", "Given name", "Training"]
     expect(main.locator(".list-preview thead th")).to_have_text(said_columns)
     page.get_by_label("Name of the layout", exact=True).fill("Who came")
     press(page, "Save the layout")

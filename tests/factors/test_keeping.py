@@ -125,7 +125,10 @@ SENSITIVE = {
     "accounts.switch": "/accounts/{account}/switch",
     "handover.end_role": "/accounts/{account}/roles/1/hand-over",
     "handover.switch_off": "/accounts/{account}/switch-off",
+    "imports.wrong": "/imports/{list}/wrong",
     "agencies.merge": "/agencies/{agency}/merge",
+    "agencies.carry_over": "/agencies/{agency}/carry-over",
+    "agencies.carry_back": "/agencies/{agency}/carry-over/1/undo",
     "factors.of_account": "/accounts/{account}/lost-device",
     "factors.of_member": "/members/{member}/lost-device",
     "factors.add_passkey": "/account/second-factor/passkeys",
@@ -135,7 +138,11 @@ SENSITIVE = {
     "factors.renew_codes": "/account/second-factor/codes",
     "privacy.download": "/members/me/data/download",
     "privacy.erase": "/members/{member}/erase",
+    "merging.merge": "/members/{member}/merge/{member}",
+    "merging.undo": "/merges/{merger}/undo",
     "privacy.leaving": "/members/me/data/leaving",
+    "bulk.do": "/members/bulk/{batch}/do",
+    "bulk.export": "/members/bulk/{batch}/export",
     "shields.edit": "/members/{member}/shield",
     "shields.lift": "/members/{member}/shield/lift",
 }
@@ -148,7 +155,14 @@ def test_every_sensitive_action_asks_again_after_ten_minutes(app: Flask) -> None
         own = make.member()
         office = with_app(make.account((Role.SECRETARIAT, None), (Role.MEMBER, None), who=own))
         who = make.member()
-        ids = {"account": make.coordinator(State.KG).id, "agency": make.agency().id, "member": who.uid}
+        ids = {
+            "list": make.list_import(office)[0].uid,
+            "account": make.coordinator(State.KG).id,
+            "agency": make.agency().id,
+            "member": who.uid,
+        }
+        ids["batch"] = make.bulk_batch(office, [who]).uid
+        ids["merger"] = make.merger(who).uid
     visitor = Visitor(app).sign_in(office)
 
     with time_machine.travel(now() + timedelta(minutes=11)):

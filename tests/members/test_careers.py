@@ -232,7 +232,7 @@ def test_a_merger_moves_people_on_the_day_and_keeps_their_past(place: Place) -> 
         make.affiliation(gone, place.first, date(2018, 1, 1), ends_on=date(2019, 1, 1))
         assert staff().to_move(place.first.id, day) == 2
         with make.saving():
-            assert staff().move(place.first.id, place.second.id, day) == 2
+            assert len(staff().move(place.first.id, place.second.id, day)) == 2
         rows = db.session.scalars(sa.select(Affiliation).order_by(Affiliation.member_id, Affiliation.starts_on))
         held = [(row.member_id, row.agency_id, row.starts_on, row.ends_on, row.rank) for row in rows]
         assert held == [

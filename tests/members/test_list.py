@@ -53,7 +53,7 @@ def test_a_coordinator_cannot_ask_for_another_state(app: Flask, signed_in: Signe
 
 @pytest.mark.parametrize(
     "typed",
-    ["Рымбаева", "rymbayeva", "RYMBAEVA", "рым", "r", "сәуле", "Saule", "saule rymb", "Rymbaeva Saule",
+    ["ымбаева", "Рымбаева", "rymbayeva", "RYMBAEVA", "рым", "r", "сәуле", "Saule", "saule rymb", "Rymbaeva Saule",
      "Нұрланқызы", "KZ-0042", "kz 42", "0042", "42"],
 )  # fmt: skip
 def test_any_part_of_any_name_finds_her(app: Flask, signed_in: SignedIn, typed: str) -> None:
@@ -70,7 +70,7 @@ def test_any_part_of_any_name_finds_her(app: Flask, signed_in: SignedIn, typed: 
     assert (found["name"], found["number"]) == ("Рымбаева Сәуле Нұрланқызы", "KZ-0042")
 
 
-@pytest.mark.parametrize("typed", ["ымбаева", "saule omarova", "—", "%", "_", "'", "\\", "0", "рымбаева я"])
+@pytest.mark.parametrize("typed", ["ым", "saule omarova", "—", "%", "_", "'", "\\", "0", "рымбаева я"])
 def test_what_nobody_is_called_finds_nobody(app: Flask, signed_in: SignedIn, typed: str) -> None:
     with app.app_context():
         make.member(State.KZ, "Рымбаева", "Сәуле", number="KZ-1142", family_latin="Rymbayeva", given_latin="Saule")
@@ -149,7 +149,7 @@ def test_it_is_sorted_by_family_name_and_turns_pages(app: Flask, signed_in: Sign
     last = names(visitor.get("/members/?end=1").text)
     assert [name.split()[0] for name in last] == families[-25:]
     searched = names(visitor.get("/members/?q=fami&end=1").text)
-    assert [name.split()[0] for name in searched] == families[-25:]
+    assert [name.split()[0] for name in searched] == families, "a search has one page"
 
 
 def test_empty_lists_say_how_to_fill_them(app: Flask, signed_in: SignedIn) -> None:

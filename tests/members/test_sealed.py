@@ -74,7 +74,7 @@ def test_the_same_phone_however_it_is_typed_asks_whether_it_is_the_same_person(a
         who = sealed_member()
         with pytest.raises(Namesakes) as found:
             add_member(Person(State.KG, family="Другая", phone=typed), by=Operator())
-        assert [one.id for one in found.value.people] == [who.id]
+        assert [one.member_id for one in found.value.people] == [who.id]
         add_member(Person(State.KG, family="Другая", phone=typed), by=Operator(), another=True)
         add_member(Person(State.UZ, family="Иная", phone=typed), by=Operator())
 

@@ -24,13 +24,14 @@ from network.members.consents import DirectorySight
 from network.members.models import Member
 from network.privacy import commands
 from network.sealing import is_sealed, unseal
-from network.vocabulary import LetterKind, LinkKind, MarkStatus, RequestKind, Role, State
+from network.vocabulary import LetterKind, LinkKind, MarkStatus, NameChange, RequestKind, Role, State
 from tests import factories as make
 
 #: What nobody else's records hold.
 NAMES = ("Канарейкина", "Жаркынай", "Kanareikina", "Zharkynai")
+MAIDEN = "Щеглова"
 EMAIL, PHONE, NOTE, RANK = "kanareika@example.org", "+996 555 987 654", "Sings at dawn", "Canary Major"
-WORDS = (*NAMES, "kanareikina", "zharkynai", "канарейкина", EMAIL, PHONE, "996555987654", NOTE, RANK)
+WORDS = (*NAMES, MAIDEN, "kanareikina", "zharkynai", "канарейкина", EMAIL, PHONE, "996555987654", NOTE, RANK)
 
 
 @dataclass
@@ -51,6 +52,7 @@ def canary(app: Flask) -> Canary:
         person = members.Person(State.KG, *NAMES[:2], "", *NAMES[2:], email=EMAIL, phone=PHONE)
         she = members.add_member(person, by=Operator())
         post = careers.add_affiliation(she.id, careers.Post(agency.id, date(2020, 1, 1), rank=RANK), by=Operator())
+        make.secondment(she, make.agency(english="Border Academy"), position="Adviser")
         post_id, she_id = post.id, she.id
         with make.saving():
             db.session.get_one(Member, she_id).notes = NOTE
@@ -64,6 +66,7 @@ def canary(app: Flask) -> Canary:
         make.mark(part, make.sessions_of(training)[0], account, MarkStatus.PRESENT)
         other = make.participation(training, make.member(given="Other"))
         make.mark(other, make.sessions_of(training)[0], account, MarkStatus.LATE)
+        make.previous_name(she, family=MAIDEN, why=NameChange.MARRIAGE)
         make.passkey(account)
         make.export(account)
         make.seen(she, office)

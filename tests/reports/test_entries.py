@@ -19,8 +19,9 @@ from network.accounts import commands as accounts
 from network.accounts.actor import SignedIn
 from network.accounts.models import Account, RoleGrant, SignIn
 from network.accounts.queries import snapshot
+from network.agencies import carrying
 from network.agencies import commands as agencies
-from network.agencies.models import Agency
+from network.agencies.models import Agency, CarryOver
 from network.attendance import commands as attendance
 from network.attendance.operations import Operation
 from network.audit.changes import Operator
@@ -28,6 +29,10 @@ from network.audit.events import Event
 from network.audit.models import AuditEntry
 from network.backups import commands as backups
 from network.backups.manifest import Beginning, Manifest
+from network.bulk import commands as bulk
+from network.bulk.kinds import BulkKind
+from network.bulk.queries import chosen_ones
+from network.bulk.queries import of as bulk_batch
 from network.cli import reference
 from network.clock import now, today
 from network.database import db
@@ -37,10 +42,20 @@ from network.factors import commands as factors
 from network.factors import passkeys
 from network.factors.models import Passkey
 from network.handover import commands as handover
+from network.imports import commands as importing
+from network.imports import staging, working
+from network.imports.choices import Choices
 from network.mail.head import put_head
-from network.members import careers, deciding, directory
+from network.members import careers, deciding, directory, moves, renaming, secondments, telling_apart
 from network.members import commands as members
 from network.members.models import Affiliation, Member
+from network.members.previous import PreviousName
+from network.members.seconded import Secondment
+from network.merging import commands as merging
+from network.merging import undoing
+from network.merging.choices import Choices as MergeChoices
+from network.merging.models import Merger
+from network.merging.preview import preview_of
 from network.participation import commands as participation
 from network.participation.models import Participation
 from network.priorities import commands as priorities
@@ -48,6 +63,8 @@ from network.priorities.models import Plan, Priority
 from network.privacy import commands as privacy
 from network.privacy import erasing, sweeping
 from network.privacy.models import PrivacyRequest
+from network.ranks import commands as ranks
+from network.ranks.models import Rank
 from network.shields import commands as shields
 from network.trainings import commands as trainings
 from network.trainings.editing import TrainingFacts
@@ -63,15 +80,19 @@ from network.vocabulary import (
     Mode,
     Opened,
     ParticipantRole,
+    RankBand,
+    RankService,
     RequestKind,
     RequestStatus,
     Role,
+    Sex,
     Standing,
     State,
     TrainingKind,
 )
 from tests import factories as make
 from tests.factors.authenticator import SecurityKey
+from tests.imports.lists import as_csv
 from tests.reports.conftest import table_of
 from tests.visitor import Visitor
 
@@ -146,10 +167,26 @@ def agencies_and_hosts(by: SignedIn) -> Agency:
     agencies.close(other_id, version(other_id), DAY, "Law", by=by)
     agencies.reopen(other_id, version(other_id), by=by)
     agencies.merge(other_id, version(other_id), one_id, DAY + timedelta(days=1), "Law", by=by)
+    carrying.carry_back(other_id, last(CarryOver).id, by=by)
+    agencies.close(other_id, version(other_id), DAY, "Law", by=by)
+    left = make.affiliation(make.member(number="KG-9002"), db.session.get(Agency, other_id), DAY - timedelta(days=5))
+    carrying.carry_over(other_id, version(other_id), one_id, by=by)
+    assert left.id
     trainings.save_organisation(None, name="A Host", name_ru="", in_use=True, by=by)
     host = last(trainings.Organisation)
     trainings.save_organisation(host.id, name="The Host", name_ru="", in_use=True, version=host.version, by=by)
     return db.session.get(Agency, one_id)
+
+
+def the_ranks(by: SignedIn) -> None:
+    facts = ranks.Facts("Captain of the Lake", RankBand.MIDDLE)
+    one_id = ranks.add(State.KG, RankService.MIGRATION, facts, by=by).id
+    make.rank(State.KG, service=RankService.MIGRATION, verify=True)
+    ranks.confirm(State.KG, RankService.MIGRATION, by=by)
+    ranks.edit(one_id, db.session.get(Rank, one_id).version, replace(facts, band=RankBand.SENIOR), by=by)
+    db.session.rollback()
+    ranks.close(one_id, db.session.get(Rank, one_id).version, DAY, by=by)
+    ranks.reopen(one_id, by=by)
 
 
 def people(agency: Agency, by: SignedIn) -> Member:
@@ -162,16 +199,39 @@ def people(agency: Agency, by: SignedIn) -> Member:
 
     members.edit_member(who_id, version(), replace(person, given="Айсулуу"), Standing.MEMBER, by=by)
     members.edit_contact(who_id, version(), "asanova@example.org", "", by=by)
+    twin = make.member(number="KG-9005", family="Асанова", given="Айсулу")
+    telling_apart.tell_apart(db.session.get_one(Member, who_id), db.session.get_one(Member, twin.id), by=by)
+    telling_apart.take_back(db.session.get_one(Member, who_id), db.session.get_one(Member, twin.id), by=by)
+    renaming.choose_certificate_name(who_id, version(), "A. Asanova", by=by)
+    renaming.add_previous_name(who_id, renaming.FormerName("Осмонова", "Айгүл"), by=by)
+    bore = last(PreviousName)
+    renaming.correct_previous_name(bore.id, bore.version, renaming.FormerName("Усманова", "Айгүл"), by=by)
+    renaming.remove_previous_name(bore.id, last(PreviousName).version, by=by)
     post = careers.Post(agency_id, DAY + timedelta(days=5))
     careers.add_affiliation(who_id, post, by=by)
     held = last(Affiliation)
     careers.correct_affiliation(held.id, held.version, replace(post, rank="Major"), by=by)
     careers.remove_affiliation(held.id, last(Affiliation).version, by=by)
+    loan = secondments.Loan(agency_id, DAY + timedelta(days=5))
+    secondments.second(who_id, loan, by=by)
+    lent = last(Secondment)
+    secondments.correct(lent.id, lent.version, replace(loan, position="Adviser"), by=by)
+    secondments.remove(lent.id, last(Secondment).version, by=by)
+    abroad = careers.Post(make.agency(State.UZ, "Customs of the Steppe").id, today())
+    moves.move(who_id, version(), abroad, by=by)
+    back = replace(person, given="Айсулуу", email="asanova@example.org")
+    members.edit_member(who_id, version(), back, Standing.MEMBER, by=by)
     coordinator = make.coordinator(State.KG)
     shields.shield(who_id, None, why="She asked for it", by=by)
     shields.name_coordinator(who_id, coordinator.id, why="Her own", by=by)
     shields.open_record(db.session.get(Member, who_id), "A new phone number", by=by)
     shields.lift(who_id, why="She asked for it", by=by)
+    twin_id = members.add_member(replace(person, phone="+996555010203"), another=True, by=by).id
+    both = [db.session.get(Member, one) for one in (who_id, twin_id)]
+    digest = preview_of(*both, by).digest
+    uid = merging.merge(who_id, twin_id, MergeChoices(), digest=digest, why="Recorded twice", by=by)
+    merger_id = db.session.scalar(sa.select(Merger.id).where(Merger.uid == uid))
+    undoing.undo(merger_id, why="They are two", by=by)
     return db.session.get(Member, who_id)
 
 
@@ -217,6 +277,37 @@ def a_training(who: Member, by: SignedIn) -> int:
     participation.add_walk_in(key, guest, None, ParticipantRole.OBSERVER, None, by=by)
     members.admit(last(Member).id, by=by)
     return key
+
+
+def many_at_once(by: SignedIn) -> None:
+    crowd = [make.member(number=f"KG-980{n}") for n in range(2)]
+    where, training = make.agency(), make.training()
+    for kind, answers in (
+        (BulkKind.AGENCY, {"agency": where.id, "starts_on": DAY.isoformat(), "keeps": True}),
+        (BulkKind.INVITE, {"language": "", "send": False}),
+        (BulkKind.TRAINING, {"training": training.id, "role": "participant"}),
+    ):
+        with current_app.test_request_context(base_url="http://localhost"):
+            uid = bulk.choose(kind, chosen_ones(by, [one.uid for one in crowd]), by=by)
+            bulk.prepare(bulk_batch(by, uid), answers, by=by)
+            bulk.apply(bulk_batch(by, uid), 1, by=by)
+    bulk.undo(bulk_batch(by, uid), by=by)
+
+
+def a_list(who: Member, by: SignedIn) -> None:
+    """A list that adds somebody and completes the record of another, and is undone; and one that is given up."""
+    rows = [[who.number, who.family, who.given, "+996 555 100 200"], ["", "Бекова", "Жылдыз", ""]]
+    content = as_csv(rows, ("Номер участницы", "Фамилия", "Имя", "Телефон"))
+    one = staging.send(content, "list.csv", by=by, state=State.KG)
+    choices = Choices.from_json(one.choices)
+    choices.sex = Sex.FEMALE
+    importing.begin_check(one.id, choices, by=by)
+    working.work()
+    importing.begin_apply(one.id, None, by=by)
+    working.work()
+    importing.begin_undo(one.id, by=by)
+    working.work()
+    staging.discard(staging.send(content, "list.csv", by=by, state=State.KG), by=by)
 
 
 def who_sees_her(who: Member, reader: SignedIn) -> None:
@@ -270,10 +361,13 @@ def test_each_entry_of_a_day_opens(new_app: Callable[..., Flask]) -> None:
         by = signed_in_as(account)
         the_office(account, by)
         who = people(agencies_and_hosts(by), by)
+        a_list(who, by)
         who_sees_her(who, by)
         the_plan(by)
+        the_ranks(by)
         key = a_training(who, by)
         their_data(account, by)
+        many_at_once(by)
         exports.remove_layout(exports.save_layout("participants", "Hotel", ["family"], {}, by=by).id, by=by)
     office = Visitor(app).sign_in(account)
     terms = {"format": "csv", "language": "en", "purpose": "Hotel", "recipient": "Hotel Ala-Too", "take": "1"}

@@ -40,7 +40,7 @@ SILENT = {
         "spent_challenge",
         "throttle",
     ),
-    *("erasure", "reset_asked", "shield_opening", "training_priority"),
+    *("erasure", "reset_asked", "shield_opening", "training_priority", "merger"),
 }
 
 

@@ -1,6 +1,6 @@
 """Every control of SECURITY, in the order of its table."""
 
-from tests.sabotage import accounts, answers, faults, people, records
+from tests.sabotage import accounts, answers, faults, imports, people, records
 from tests.sabotage.control import Control
 
 CONTROLS: tuple[Control, ...] = (
@@ -9,4 +9,5 @@ CONTROLS: tuple[Control, ...] = (
     *records.CONTROLS,
     *people.CONTROLS,
     *faults.CONTROLS,
+    *imports.CONTROLS,
 )

@@ -36,7 +36,7 @@ _ODD = st.sampled_from(
 )  # fmt: skip
 VALUES = st.one_of(_ANY, _ODD)
 #: Words that a search looks up, made from names: a code drawn by chance has more or fewer of them.
-FOUND_BY = {"name_token", "account_word"}
+FOUND_BY = {"name_token", "name_word", "name_key", "account_word"}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,179 @@
+"""One page of the preview: its rows read anew, in the reader's language, with whom they may be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from network.access.scope import Actor
+from network.agencies.models import folded
+from network.imports.checking import agency_key, terms_of
+from network.imports.differences import Difference, Existing
+from network.imports.drafts import NAMES, Draft, Terms, row_fields
+from network.imports.forms import RowForm
+from network.imports.headings import Field
+from network.imports.judging import Judged, drafted, settled
+from network.imports.models import ImportRow, ListImport
+from network.imports.places import people
+from network.imports.queries import unknown_agencies
+from network.members.careers import Post
+from network.members.evidence import Kind, Piece
+from network.vocabulary import RowAnswer, RowVerdict
+from network.web.formats import MEDIUM, day
+from network.web.words import label
+
+#: What of a new person stands under her name, in this order.
+_FACTS = (Field.STATE, Field.AGENCY, Field.RANK, Field.POSITION, Field.SINCE, Field.BORN, Field.EMAIL, Field.PHONE)
+
+
+@dataclass
+class Guess:
+    """Somebody whom a row may be of, and why."""
+
+    who: Existing
+    verdict: str
+    evidence: Sequence[str]
+
+
+@dataclass
+class Shown:
+    """A row as the page shows it."""
+
+    row: Any
+    name: str
+    latin: str
+    facts: Sequence[str]
+    judged: Judged
+    guesses: Sequence[Guess] = ()
+    changes: Sequence["Change"] = ()
+    form: RowForm | None = None
+
+
+@dataclass
+class Change:
+    """A field in which the row differs from her record, in words."""
+
+    field: Field
+    before: str
+    after: str
+    fills: bool
+    taken: bool
+
+
+@dataclass
+class Unknown:
+    """A name of an agency that none bears, and in how many rows it stands."""
+
+    key: str
+    text: str
+    state: Any
+    rows: int
+    first: int = field(default=0)
+
+
+def shown_rows(rows: Sequence[Any], terms: Terms, reader: Actor) -> list[Shown]:
+    """The rows of a page; one statement whatever their number."""
+    found = {row.id: ImportRow.found.opened(row.found_sealed, row.uid) or {} for row in rows}
+    ids = {guess[0] for one in found.values() for guess in one.get("likely", ())}
+    known = people({*ids, *(row.member_id for row in rows if row.member_id)}, reader, terms)
+    return [shown_row(row, found[row.id], terms, known) for row in rows]
+
+
+def shown_row(row: Any, found: Mapping[str, Any], terms: Terms, known: Mapping[int, Existing]) -> Shown:
+    """One row."""
+    said = drafted(row, terms)
+    judged = settled(row, said, known.get(row.member_id or 0), found)
+    guesses = [
+        Guess(known[one[0]], one[1], [str(Piece(Kind(piece[0]), *piece[1:])) for piece in one[3]])
+        for one in judged.likely
+        if one[0] in known
+    ]
+    changes = [_change(one, terms, row.takes) for one in judged.differences]
+    wrong = judged.verdict is RowVerdict.WRONG
+    return Shown(
+        row,
+        _name(said, (Field.FAMILY, Field.GIVEN, Field.PATRONYMIC), Field.FULL_NAME) or _("Without a name"),
+        _name(said, (Field.FAMILY_LATIN, Field.GIVEN_LATIN, Field.PATRONYMIC_LATIN), Field.FULL_NAME_LATIN),
+        _facts(said, terms),
+        judged,
+        guesses if row.answer is not RowAnswer.ANOTHER else (),
+        changes,
+        RowForm(row.uid, said.texts, judged.problems, judged.problems) if wrong else None,
+    )
+
+
+def whole_form(list_import: ListImport, row: ImportRow, reader: Actor) -> tuple[Shown, RowForm]:
+    """A row with every field that its list has, or that is wrong."""
+    terms = terms_of(list_import)
+    shown = shown_rows([row], terms, reader)[0]
+    columns = terms.choices.mapping.columns.values()
+    fields = {*columns, *shown.judged.draft.texts, *shown.judged.problems, Field.AGENCY, Field.STATE, Field.SEX}
+    fields |= set(NAMES) if Field.FULL_NAME not in columns else set()
+    only = [one for one in row_fields() if one in fields]
+    return shown, RowForm(row.uid, shown.judged.draft.texts, shown.judged.problems, only)
+
+
+def unknown(list_import: ListImport, terms: Terms) -> list[Unknown]:
+    """Names of agencies to be answered; one statement."""
+    rows = unknown_agencies(list_import)
+    found = []
+    for row in rows:
+        said = drafted(row, terms)
+        if said.unknown_agency and agency_key(said.state, said.unknown_agency) == row.agency_key:
+            found.append(Unknown(row.agency_key, said.unknown_agency, said.state, row.rows, row.place))
+    return found
+
+
+def _name(said: Draft, parts: Sequence[Field], whole: Field) -> str:
+    """As the row will be kept, or as far as it can be read."""
+    if said.person is not None:
+        kept = [getattr(said.person, NAMES[part]) for part in parts]
+    else:
+        kept = [said.texts.get(part, "") for part in parts]
+    return " ".join(part for part in kept if part) or said.texts.get(whole, "")
+
+
+def _facts(said: Draft, terms: Terms) -> list[str]:
+    """What else the row says, field by field."""
+    facts = []
+    for one in _FACTS:
+        if one is Field.STATE:
+            facts.append(label(said.state) if said.state and len(terms.states) > 1 else "")
+        elif one is Field.AGENCY and said.post is not None:
+            facts.append(terms.agencies.by_id[said.post.agency_id].name)
+        elif one is Field.BORN and said.person is not None:
+            facts.append(day(said.person.born_on, MEDIUM))
+        elif one is Field.SINCE:
+            facts.append(_("since %(day)s", day=day(said.post.starts_on, MEDIUM)) if said.post else "")
+        elif one in (Field.EMAIL, Field.PHONE) and said.person is not None:
+            facts.append(getattr(said.person, one.value))
+        else:
+            facts.append(said.texts.get(one, ""))
+    if said.role is not None and said.person is not None:
+        facts.append(label(said.role))
+        facts.append(ngettext("%(num)s mark", "%(num)s marks", len(said.marks)) if said.marks else "")
+    return [one for one in facts if one]
+
+
+def _change(one: Difference, terms: Terms, takes: Sequence[str]) -> Change:
+    return Change(one.field, _text(one.before, terms), _text(one.after, terms), one.fills, one.field in takes)
+
+
+def _text(value: Any, terms: Terms) -> str:
+    if value is None or (isinstance(value, str) and not hasattr(value, "value")):
+        return value or ""
+    if isinstance(value, dict):
+        return terms.programme.told(value) if terms.programme else ""
+    if hasattr(value, "agency_id"):
+        agency = terms.agencies.by_id.get(value.agency_id)
+        parts = [agency.name if agency else "", value.rank, value.position]
+        since = _("since %(day)s", day=day(value.starts_on, MEDIUM)) if isinstance(value, Post) else ""
+        return ", ".join(part for part in (*parts, since) if part)
+    return label(value) if hasattr(value, "value") else day(value, MEDIUM)
+
+
+def answer_key(one: Unknown) -> str:
+    """Under which an answer is kept: the state, and the words of the name."""
+    return f"{one.state} {folded(one.text)}"

@@ -1,0 +1,327 @@
+"""Pages of a list that comes in: sending it, its columns, what would become of its rows, bringing it in, undoing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from network.access.guard import asks_again, requires
+from network.access.policy import Action
+from network.access.scope import allowed, may, reaches
+from network.errors import Refused
+from network.imports import commands, preview, queries, staging, templates_of
+from network.imports.cells import shown
+from network.imports.checking import terms_of
+from network.imports.choices import Choices
+from network.imports.forms import ColumnsForm, SheetForm, UnknownAgencyForm, UploadForm
+from network.imports.headers import Mapping
+from network.imports.headers import find as find_header
+from network.imports.headings import Field
+from network.imports.labels import FIELDS, OUTCOMES, PARTICIPANTS_FACTS, STATUSES, TAB_FACTS, TABS, WHYS, WORKS
+from network.imports.models import ListImport
+from network.imports.programme import Programme, programme_of, set_sessions
+from network.imports.queries import Counts, Tab
+from network.imports.reading import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Sheet
+from network.imports.wrong import deliver_wrong
+from network.members.choices import agencies_by_state
+from network.participation import queries as participation
+from network.vocabulary import REGION_ZONE, ImportStatus, State
+from network.web.fields import LARGEST
+from network.web.pages import done, fragment, notice, render, see_other
+from network.web.slots import fills
+
+bp = Blueprint("imports", __name__, url_prefix="/imports")
+
+#: A file, and what a form adds to it.
+_MOST_SENT = MOST_BYTES + 100_000
+#: Rows of a sheet that the page of columns looks at, and samples that it shows of each.
+_LOOKED_AT, _SAMPLES = 60, 3
+
+
+@bp.url_value_preprocessor
+def _take_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Before anything reads the form: whoever may send a list sends more than others."""
+    if endpoint in ("imports.send", "imports.send_participants") and may(current_user, Action.MEMBER_IMPORT):
+        request.max_content_length = _MOST_SENT
+
+
+def states() -> Sequence[State]:
+    """The states that the reader may bring people of."""
+    return list(State) if reaches(current_user, Action.MEMBER_IMPORT) else sorted(current_user.states)
+
+
+@bp.get("/")
+@requires(Action.MEMBER_IMPORT)
+def index() -> Response:
+    """Lists that came in."""
+    return render("imports/index.html", imports=queries.imports_page(current_user), statuses=STATUSES, zone=REGION_ZONE,
+                  name_of=ListImport.names.opened)  # fmt: skip
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Action.MEMBER_IMPORT)
+def send() -> Response:
+    """A file to be read. What is accepted stands beside it."""
+    form = UploadForm(states=states(), everywhere=reaches(current_user, Action.MEMBER_IMPORT))
+    if form.validate_on_submit():
+        try:
+            sent = staging.send(form.file.data, form.file_name, by=current_user, state=form.state)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return see_other("imports.columns", list_import_uid=sent.uid)
+    limits = {"megabytes": MOST_BYTES // 1024**2, "rows": MOST_ROWS, "columns": MOST_COLUMNS}
+    return render("imports/send.html", form=form, limits=limits)
+
+
+@bp.get("/template")
+@requires(Action.MEMBER_IMPORT)
+def template() -> Response:
+    """An empty workbook with the headings that are recognised, and one invented row."""
+    return templates_of.people()
+
+
+@bp.get("/<list_import_uid>")
+@requires(Action.MEMBER_IMPORT, on=ListImport)
+def show(list_import: ListImport) -> Response:
+    """Where the list stands: being worked on, or its rows with what would become of each."""
+    if list_import.is_working:
+        return render("imports/working.html", one=list_import, words=WORKS[list_import.status])
+    if list_import.status is ImportStatus.COLUMNS:
+        return see_other("imports.columns", list_import_uid=list_import.uid)
+    page = _preview(list_import)
+    if request.headers.get("HX-Request"):  # the page of the work asked by itself, and the work is done
+        page.headers["HX-Redirect"] = url_for("imports.show", list_import_uid=list_import.uid)
+    return page
+
+
+def _preview(list_import: ListImport, agency_forms: Any = None) -> Response:
+    counts = queries.counts(list_import)
+    tab = _asked_tab(counts)
+    page = queries.rows_page(list_import, tab, counts.tabs.get(tab, 0))
+    terms = terms_of(list_import)
+    unknown = preview.unknown(list_import, terms) if tab is Tab.WRONG else []
+    if agency_forms is None:
+        agency_forms = _agency_forms(unknown)
+    return render(
+        "imports/show.html",
+        one=list_import,
+        counts=counts,
+        tab=tab,
+        tabs=_tabs(list_import, counts, tab),
+        fact=(TAB_FACTS if list_import.training_id is None else PARTICIPANTS_FACTS)[tab],
+        rows=preview.shown_rows(page.rows, terms, current_user),
+        pages=page,
+        unknown=list(zip(unknown, agency_forms, strict=True)),
+        can_undo=commands.can_undo(list_import),
+        over=list_import.status is ImportStatus.UNDONE,
+        programme=terms.programme,
+        statuses=STATUSES,
+        fields=FIELDS,
+        outcomes=OUTCOMES,
+        whys=WHYS,
+        zone=REGION_ZONE,
+    )
+
+
+def _asked_tab(counts: Counts) -> Tab:
+    asked = request.args.get("tab", "")
+    return Tab(asked) if asked in set(Tab) else counts.first()
+
+
+def _tabs(list_import: ListImport, counts: Counts, active: Tab) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": TABS[tab],
+            "url": url_for("imports.show", list_import_uid=list_import.uid, tab=tab.value),
+            "active": tab is active,
+            "count": counts.tabs.get(tab, 0),
+        }
+        for tab in Tab
+        if counts.tabs.get(tab) or tab is active or tab in (Tab.WRONG, Tab.NEW)
+    ]
+
+
+def _agency_forms(unknown: Sequence[preview.Unknown]) -> list[UnknownAgencyForm]:
+    return [UnknownAgencyForm(one.key, agencies_by_state((one.state,))) for one in unknown]
+
+
+@bp.route("/<list_import_uid>/columns", methods=["GET", "POST"])
+@requires(Action.MEMBER_IMPORT, on=ListImport)
+def columns(list_import: ListImport) -> Response:
+    """What each column says: recognised ones are set."""
+    if list_import.is_working or list_import.status is ImportStatus.UNDONE:
+        return see_other("imports.show", list_import_uid=list_import.uid)
+    sheet, choices = _looked_at(list_import)
+    width = max((len(row) for row in sheet.rows), default=0)
+    programme = _programme(list_import)
+    form = ColumnsForm(choices, width, only_state=list_import.state, programme=programme)
+    if form.validate_on_submit():
+        try:
+            commands.begin_check(list_import.id, form.chosen(), by=current_user)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return see_other("imports.show", list_import_uid=list_import.uid)
+    for sentence in form.column_errors:
+        form.form_errors.append(sentence)
+    return render(
+        "imports/columns.html",
+        one=list_import,
+        form=form,
+        choices=choices,
+        sheets=SheetForm(list_import.sheet_names, sheet=choices.sheet, header=choices.mapping.header_row + 1),
+        columns=_columns(sheet, choices, width, form),
+        offered=form.offered(),
+        programme=programme,
+        in_days=Field.DAYS in find_header(sheet).columns.values() if programme else False,
+        header=choices.mapping.header_row + 1,
+    )
+
+
+def _programme(list_import: ListImport) -> Programme | None:
+    """The training of a list of participants; without its sessions for whoever may not mark them."""
+    programme = programme_of(list_import.training_id)
+    training = participation.training(current_user, list_import.training_id) if list_import.training_id else None
+    may_mark = training is not None and allowed(current_user, Action.ATTENDANCE_MARK, training)
+    return programme if programme is None or may_mark else replace(programme, halves=())
+
+
+def _looked_at(list_import: ListImport) -> tuple[Sheet, Choices]:
+    """The beginning of the sheet that the address asks for, and its choices: those kept, or what is recognised."""
+    kept = Choices.from_json(list_import.choices)
+    asked = request.args.get("sheet", type=int)
+    at = asked if asked is not None and 0 <= asked < len(list_import.sheets) else kept.sheet
+    sheet = staging.sheet_of(list_import, at, _LOOKED_AT)
+    if at != kept.sheet:
+        kept = Choices(at, find_header(sheet), state=list_import.state, since=kept.since)
+        set_sessions(kept, _programme(list_import))
+    header = request.args.get("header", type=int)
+    if header is not None and 0 <= header < LARGEST and header - 1 != kept.mapping.header_row:
+        kept.mapping = _with_header(sheet, min(header, len(sheet.rows)))
+        set_sessions(kept, _programme(list_import))
+    return sheet, kept
+
+
+def _with_header(sheet: Sheet, header: int) -> Mapping:
+    """What is recognised below a header that a person set: what stands above it is not looked at."""
+    above = max(header - 1, 0)
+    found = find_header(Sheet(sheet.name, [*([[]] * above), *sheet.rows[above:]]))
+    if found.header_row == header - 1:
+        return found
+    headings = [shown(cell) for cell in sheet.rows[header - 1]] if header else []
+    return Mapping(header - 1, {}, headings)
+
+
+def _columns(sheet: Sheet, choices: Choices, width: int, form: ColumnsForm) -> list[dict[str, Any]]:
+    """Each column with its heading, three values of it, and what it is taken for."""
+    body = sheet.rows[choices.mapping.header_row + 1 :]
+    headings = choices.mapping.headings
+    found = []
+    for at in range(width):
+        values = [shown(row[at]) for row in body if at < len(row) and row[at] is not None][:_SAMPLES]
+        heading = headings[at] if at < len(headings) else ""
+        if values or heading:
+            found.append({"at": at, "heading": heading, "values": values, "said": form.said(at)})
+    return found
+
+
+@bp.post("/<list_import_uid>/agencies")
+@requires(Action.MEMBER_IMPORT, on=ListImport)
+def agencies(list_import: ListImport) -> Response:
+    """Which agencies are meant by names that none bears: once for all rows with the same one."""
+    unknown = preview.unknown(list_import, terms_of(list_import))
+    forms = _agency_forms(unknown)
+    answered = [
+        (one, form.agency.data)
+        for one, form in zip(unknown, forms, strict=True)
+        if form.validate() and form.agency.data
+    ]
+    if not answered:
+        notice(_("Choose an agency first."))
+    else:
+        answers = {preview.answer_key(one): key for one, key in answered}
+        _try(
+            lambda: commands.answer_agencies(
+                list_import.id, answers, [one.key for one, _key in answered], by=current_user
+            )
+        )
+    return see_other("imports.show", list_import_uid=list_import.uid, tab=Tab.WRONG.value)
+
+
+def _try(command: Any) -> bool:
+    """Do it, or say why not on the next page."""
+    try:
+        command()
+    except Refused as refused:
+        notice(str(refused.sentence))
+        return False
+    return True
+
+
+@bp.post("/<list_import_uid>/rows")
+@requires(Action.MEMBER_IMPORT, on=ListImport)
+def rows(list_import: ListImport) -> Response:
+    """Bring in all rows that are ready or the ticked ones; leave ticked ones out, or take them in again."""
+    ticked = request.form.getlist("row")[:500]
+    what = request.form.get("what", "")
+    uid = list_import.uid
+    if what != "all" and not ticked:
+        notice(_("Tick a row first."))
+    elif what in ("all", "ticked"):
+        _try(lambda: commands.begin_apply(list_import.id, None if what == "all" else ticked, by=current_user))
+        return see_other("imports.show", list_import_uid=uid)
+    elif what in ("leave", "take"):
+        left = what == "leave"
+        _try(lambda: _say_left(commands.leave_out(list_import.id, ticked, left=left, by=current_user), left))
+    tab = request.form.get("tab", "")
+    return see_other("imports.show", list_import_uid=uid, tab=tab if tab in set(Tab) else None)
+
+
+def _say_left(count: int, left: bool) -> None:
+    if left:
+        done(ngettext("%(num)s row is left out.", "%(num)s rows are left out.", count))
+    else:
+        done(ngettext("%(num)s row is taken in again.", "%(num)s rows are taken in again.", count))
+
+
+@bp.post("/<list_import_uid>/wrong")
+@requires(Action.MEMBER_IMPORT, on=ListImport)
+@asks_again
+def wrong(list_import: ListImport) -> Response:
+    """The rows that have to be mended, as a workbook with the reasons."""
+    try:
+        return deliver_wrong(list_import, by=current_user)
+    except Refused as refused:
+        notice(str(refused.sentence))
+        return see_other("imports.show", list_import_uid=list_import.uid, tab=Tab.WRONG.value)
+
+
+@bp.post("/<list_import_uid>/undo")
+@requires(Action.MEMBER_IMPORT, on=ListImport)
+def undo(list_import: ListImport) -> Response:
+    """Take back what the import did, as far as nobody has worked on it since."""
+    uid = list_import.uid
+    _try(lambda: commands.begin_undo(list_import.id, by=current_user))
+    return see_other("imports.show", list_import_uid=uid)
+
+
+@bp.post("/<list_import_uid>/discard")
+@requires(Action.MEMBER_IMPORT, on=ListImport)
+def discard(list_import: ListImport) -> Response:
+    """Give the list up: its rows are deleted."""
+    if list_import.is_working or list_import.applied_at is not None:
+        abort(409)
+    staging.discard(list_import, by=current_user)
+    done(_("The list is deleted. Nothing of it was brought in."))
+    return see_other("imports.index")
+
+
+@fills("members.index.actions")
+def _import_action(**_facts: Any) -> Any:
+    """The way from the members to lists that come in."""
+    return fragment("imports/_action.html") if may(current_user, Action.MEMBER_IMPORT) else ""

@@ -1,0 +1,301 @@
+"""Finding people by what somebody remembers of a name: the best match first, at a cost that is bounded.
+
+Each word typed has to be met by a word of hers. First by whole words and their beginnings; where that finds too few,
+by parts of words and by words that a slip parts from what was typed. However many people bear a frequent word, so
+many rows of an index are read and no more; the few hundred that remain are put in order here.
+
+Nobody is looked at whom the reader may not see: the policy stands in every statement that leads to people. Only the
+vocabulary is read without it, and tells no more than which words to ask for.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import aliased
+
+from network.access.policy import Action, Scope
+from network.access.scope import Actor, condition, grants
+from network.database import db
+from network.members import words as vocabulary
+from network.members.derived import SHORT, asked_words, begins, is_named
+from network.members.models import Member, NameToken, Place
+from network.members.names import folded, latin
+from network.vocabulary import State
+
+#: Up to so many people of a word are counted, to find the word that fewest people have.
+_COUNTED = 3000
+#: Rows of the leading word that are gone through: of one that stands alone, and of one among several.
+_ALONE, _AMONG = 4000, 20000
+#: Rows of a word that a part or a slip leads to, alone and among several.
+_FIRST, _EACH, _MORE, _NEAR_AMONG = 8, 25, 100, 4000
+#: People who are put in order.
+CANDIDATES = 200
+#: Words that may be a part or a slip.
+_MOST_UNSURE = 4
+#: What may stand before a part in its word, and changes how the part is heard.
+_BEFORE_A_PART = ("v", "s", "n", "a")
+
+
+class Way(IntEnum):
+    """How a typed word met one of hers, the surest first."""
+
+    WHOLE = 0
+    BEGINNING = 1
+    PART = 3
+    NEAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A typed word (folded), the word of hers that it met, what that is of her, and how."""
+
+    asked: str
+    token: str
+    place: Place
+    way: Way
+    slips: int = 0
+
+    @property
+    def cost(self) -> int:
+        """The less the better: a number typed whole is best."""
+        whole_number = self.place is Place.NUMBER and self.way is Way.WHOLE and not is_named(self.asked)
+        return self.way + self.slips + (1 if self.place is Place.PREVIOUS else 0) - (20 if whole_number else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A person who was found, and by what."""
+
+    member_id: int
+    met: tuple[Met, ...]
+    sort_key: str
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """The best match has the least: how surely, then family name before given, in the order typed, by name."""
+        places = [one.place for one in self.met]
+        again = len(self.met) - len({one.token for one in self.met})
+        return (
+            sum(one.cost for one in self.met) + 2 * again,
+            min(places, default=0),
+            places != sorted(places),
+            sum(places),
+            self.sort_key,
+            self.member_id,
+        )
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Among whom is looked: those that the actor may do `action` to, of a state, whom more conditions leave."""
+
+    actor: Actor
+    action: Action
+    state: State | None = None
+    narrowing: Sequence[ColumnElement[bool]] = ()
+
+    def tokens(self) -> list[ColumnElement[bool]]:
+        """What a leading row of `NameToken` has to be."""
+        held = [condition(self.actor, self.action, NameToken)]
+        if self.state is not None:
+            held.append(NameToken.state == self.state)
+        if self.action is Action.DIRECTORY_VIEW:  # which shows what she is called, not what she was
+            held.append(NameToken.place.not_in((Place.PREVIOUS, Place.PREVIOUS + Place.BEGINNING)))
+        return held
+
+    def states(self) -> Sequence[State] | None:
+        """Whose words may lead to them; None: any state's."""
+        if self.state is not None:
+            return [self.state]
+        own = {grant.scope for grant in grants(self.actor, self.action)} <= {Scope.OWN_STATE}
+        return sorted(self.actor.states) if own else None
+
+    def people(self, member_id: Any) -> list[ColumnElement[bool]]:
+        """What a person has to be besides."""
+        return [sa.exists().where(Member.id == member_id, *self.narrowing)] if self.narrowing else []
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A typed word with the words that it may be a part or a slip of."""
+
+    word: str
+    parts: Sequence[str] = ()
+    near: Mapping[str, int] | None = None
+
+    @property
+    def unsure(self) -> list[str]:
+        """Every word that it meets only by a part or a slip."""
+        return [*self.parts, *(one for one in self.near or () if one not in self.parts)]
+
+    def met_by(self, token: Any) -> ColumnElement[bool]:
+        """True for a word of hers that meets it in any way."""
+        sure = begins(token, self.word)
+        return sa.or_(sure, token.in_(self.unsure)) if self.unsure else sure
+
+    def met(self, token: str, place: int) -> Met | None:
+        """How this word of hers meets it."""
+        where = Place(place % Place.BEGINNING)
+        if token == self.word and place < Place.BEGINNING:
+            return Met(self.word, token, where, Way.WHOLE)
+        if token.startswith(self.word):
+            return Met(self.word, token, where, Way.BEGINNING)
+        if token in self.parts:
+            return Met(self.word, token, where, Way.PART)
+        if self.near and token in self.near:
+            return Met(self.word, token, where, Way.NEAR, self.near[token])
+        return None
+
+
+def found(text: str, whose: Whose, *, limit: int, enough: int) -> list[Hit]:
+    """The best `limit` people whom `text` may mean. Parts and slips are tried where fewer than `enough` are met by
+    whole words and beginnings. At most four statements."""
+    words = asked_words(text)
+    if not words:
+        return []
+    asked = [Asked(word) for word in words]
+    counts = _counts(words, whose) if len(words) > 1 else {words[0]: _COUNTED}
+    hits = _people(asked, _sure(asked, counts, whose)) if all(counts.values()) else []
+    if len(hits) < enough and (unsure := _unsure(text, words, whose)):
+        wider = _people(unsure, _leads(unsure, counts, whose))
+        known = {one.member_id for one in hits}
+        hits += [one for one in wider if one.member_id not in known]
+    return sorted(hits, key=lambda one: one.rank)[:limit]
+
+
+def _counts(words: Sequence[str], whose: Whose) -> dict[str, int]:
+    """How many people's words begin with each, as far as it is worth counting."""
+    counts = [
+        sa.select(sa.literal(at), sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery())
+        for at, word in enumerate(words)
+        for some in [
+            sa.select(sa.literal(1).label("one")).select_from(NameToken)
+            .where(*whose.tokens(), begins(NameToken.token, word)).limit(_COUNTED)
+        ]
+    ]  # fmt: skip
+    return {words[at]: count for at, count in db.session.connection().execute(sa.union_all(*counts))}
+
+
+def _sure(asked: Sequence[Asked], counts: Mapping[str, int], whose: Whose) -> list[Any]:
+    """A select of people whose words begin with all that were typed, led by the rarest word."""
+    leading, *others = sorted(asked, key=lambda one: (counts[one.word], -len(one.word)))
+    return [_led(begins(NameToken.token, leading.word), others, whose, _AMONG if others else _ALONE, leading.word)]
+
+
+def _leads(asked: Sequence[Asked], counts: Mapping[str, int], whose: Whose) -> list[Any]:
+    """Selects of people whom the words may mean if some of them are parts or slips.
+
+    Each unsure word leads once; and the rarest sure word does, for those whose unsure ones are too frequent.
+    """
+    if len(asked) == 1:
+        return _alone(asked[0], whose)
+    if not all(counts[one.word] or one.unsure for one in asked):
+        return []
+    selects = []
+    for one in asked:
+        others = [other for other in asked if other is not one]
+        if one.unsure:
+            selects.append(_led(NameToken.token.in_(one.unsure), others, whose, _NEAR_AMONG))
+    sure = [one for one in asked if counts[one.word]]
+    if sure:
+        leading = min(sure, key=lambda one: counts[one.word])
+        others = [other for other in asked if other is not leading]
+        selects.append(_led(begins(NameToken.token, leading.word), others, whose, _NEAR_AMONG, leading.word))
+    return selects
+
+
+def _alone(asked: Asked, whose: Whose) -> list[Any]:
+    """Some people of each of the words that come first, and of the rest together."""
+    first = dict.fromkeys([*asked.parts[:_FIRST], *list(asked.near or ())[:_FIRST]])
+    rest = [one for one in asked.unsure if one not in first]
+    selects = [_led(NameToken.token == token, (), whose, _EACH, token, limit=_EACH) for token in first]
+    if rest:
+        selects.append(_led(NameToken.token.in_(rest), (), whose, _MORE, limit=_MORE))
+    return selects
+
+
+def _led(
+    leading: ColumnElement[bool],
+    others: Sequence[Asked],
+    whose: Whose,
+    rows: int,
+    word: str = "",
+    limit: int = CANDIDATES,
+) -> Any:
+    """The ids of people who have a `leading` word, among the first so many rows that say so, and the others too."""
+    order: tuple[Any, ...] = (NameToken.place, NameToken.sort_key, NameToken.member_id)
+    first = sa.select(*order, NameToken.token).where(*whose.tokens(), leading)
+    alike = limit == rows or (0 < len(word) <= SHORT and is_named(word))  # rows of one word, or as they come
+    if word:
+        first = first.order_by(*order) if alike else first.order_by(NameToken.token, *order)
+    some = first.limit(rows).subquery()
+    met = [_has(some.c.member_id, one) for one in others]
+    select = sa.select(some.c.member_id).where(*met, *whose.people(some.c.member_id))
+    if not others and not alike:  # whole words, then family names
+        select = select.order_by(some.c.token != word, some.c.place, some.c.sort_key, some.c.member_id)
+    return select.limit(limit)
+
+
+def _has(member_id: Any, asked: Asked) -> ColumnElement[bool]:
+    other = aliased(NameToken)
+    return sa.exists().where(other.member_id == member_id, asked.met_by(other.token))
+
+
+def _people(asked: Sequence[Asked], selects: Sequence[Any]) -> list[Hit]:
+    """Whom the selects lead to, with how each word is met; one statement."""
+    if not selects:
+        return []
+    parts = [sa.select(one.subquery().c.member_id) for one in selects]
+    ids = sa.union(*parts).limit(2 * CANDIDATES).subquery()
+    select = (
+        sa.select(NameToken.member_id, NameToken.token, NameToken.place, NameToken.sort_key)
+        .join(ids, ids.c.member_id == NameToken.member_id)
+        .where(sa.or_(*(one.met_by(NameToken.token) for one in asked)))
+    )
+    rows: dict[int, list[Any]] = {}
+    for row in db.session.connection().execute(select):
+        rows.setdefault(row.member_id, []).append(row)
+    hits = (_hit(member_id, asked, said) for member_id, said in rows.items())
+    return [one for one in hits if one is not None]
+
+
+def _hit(member_id: int, asked: Sequence[Asked], said: Collection[Any]) -> Hit | None:
+    met = []
+    for one in asked:
+        ways = [way for row in said if (way := one.met(row.token, row.place)) is not None]
+        if not ways:
+            return None
+        met.append(min(ways, key=lambda way: (way.cost, way.place, len(way.token))))
+    return Hit(member_id, tuple(met), next(iter(said)).sort_key)
+
+
+def _unsure(text: str, words: Sequence[str], whose: Whose) -> list[Asked]:
+    """The words with what they may be parts or slips of, where any of them may; one statement."""
+    typed = {word: raw for raw in text.split() for word in asked_words(raw)}
+    long = [word for word in words if is_named(word) and len(latin(typed.get(word, word))) >= SHORT]
+    tried = long[:_MOST_UNSURE]
+    if not tried:
+        return []
+    like = vocabulary.like([(word, _parts(typed.get(word, word), word)) for word in tried], whose.states())
+    found = {word: Asked(word, parts, near) for word, (parts, near) in zip(tried, like, strict=True)}
+    asked = [found.get(word, Asked(word)) for word in words]
+    return asked if any(one.unsure for one in asked) else []
+
+
+def _parts(raw: str, word: str) -> set[str]:
+    """The ways in which a part of three letters or more is folded that stands inside a word: it may lose some."""
+    parts = {word, *folded(raw).split()[:1]} if len(word) < SHORT else {word}  # a last i was left open: "тай"
+    for before in _BEFORE_A_PART:
+        for heard in asked_words(before + raw)[:1]:
+            rest = heard.removeprefix(before)
+            parts.add(rest if rest in parts or len(rest) >= SHORT else heard)
+    return {part for part in parts if len(part) > 1}
+
+
+def by_id(hits: Iterable[Hit]) -> dict[int, Hit]:
+    """Each under the id of its person, in their order."""
+    return {one.member_id: one for one in hits}
