@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from network.bulk.kinds import READY, TAKEN_BACK, BulkKind, Undone, Verdict
 from network.web.formats import day as shown_day
+from network.web.words import APART
 
 TITLES: dict[BulkKind, Any] = {
     BulkKind.AGENCY: _l("Change agency"),
@@ -16,6 +17,7 @@ TITLES: dict[BulkKind, Any] = {
     BulkKind.TRAINING: _l("Add to a training"),
     BulkKind.EXPORT: _l("Export a list"),
 }
+APART[BulkKind] = TITLES  # for the trail, where its batches are recorded
 #: On the bar, where there is little room.
 BRIEF: dict[BulkKind, Any] = TITLES | {BulkKind.EXPORT: _l("Export")}
 #: The same when it is done.

@@ -23,7 +23,7 @@ _OURS = {
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 #: A word that changes from small to capital letters, or from one script to the other: text read in a wrong encoding.
-_TORN = re.compile(r"[a-zа-яё][A-ZА-ЯЁ]|[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z]")
+_TORN = re.compile(r"[a-zа-яё][A-ZА-ЯЁ]|[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
 #: What stands in no text: a file with these was written for a machine.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 
@@ -87,6 +87,6 @@ def _reads_well(sample: bytes, encoding: str, usual: re.Pattern[str]) -> bool:
         return False
     beyond = [letter for letter in text if not letter.isascii()]
     unusual = sum(not usual.match(letter) for letter in beyond)
-    words = _WORD.findall(text)
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
     torn = sum(bool(_TORN.search(word)) for word in words)
     return unusual * 20 <= len(beyond) and torn * 5 <= len(words)

@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 from network.imports.dates import Order
 from network.imports.headings import Field
 from network.imports.queries import Tab
-from network.vocabulary import ImportStatus, RowOutcome, RowWhy
+from network.vocabulary import ImportStatus, RowAnswer, RowOutcome, RowVerdict, RowWhy
+from network.web.words import APART
 
 FIELDS: dict[Field, Any] = {
     Field.NUMBER: _l("Member number"),
@@ -100,6 +101,25 @@ WHYS: dict[RowWhy, Any] = {
     RowWhy.ATTACHED: _l("A training, an account or a decision of hers is attached to her record since."),
     RowWhy.EDITED: _l("Her record was edited since. What was edited stays."),
 }
+
+#: What a row is once it is checked: by the name of the tab under which it stands.
+VERDICTS: dict[RowVerdict, Any] = {
+    RowVerdict.PENDING: _l("Not checked yet"),
+    RowVerdict.PASSED_OVER: _l("Not a row of a person"),
+    RowVerdict.NEW: TABS[Tab.NEW],
+    RowVerdict.CHANGED: TABS[Tab.CHANGED],
+    RowVerdict.SAME: TABS[Tab.SAME],
+    RowVerdict.QUESTION: TABS[Tab.QUESTION],
+    RowVerdict.WRONG: TABS[Tab.WRONG],
+}
+
+ANSWERS: dict[RowAnswer, Any] = {
+    RowAnswer.SAME: _l("The same person"),
+    RowAnswer.ANOTHER: _l("Another person"),
+}
+
+#: The trail reads them too.
+APART.update({RowVerdict: VERDICTS, RowAnswer: ANSWERS, RowOutcome: OUTCOMES, RowWhy: WHYS})
 
 ORDERS: dict[Order, Any] = {
     Order.DMY: _l("Day first: 26.11.2025"),

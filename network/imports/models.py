@@ -130,8 +130,10 @@ class ImportRow(Base):
     apart: Mapped[bool] = mapped_column(default=False)  # a person said that she is nobody of another row
     member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("member.id", ondelete="SET NULL"), index=True)
     new_id: Mapped[int | None]  # the key that is set aside for her while the list is applied
-    name_key: Mapped[str | None] = mapped_column(sa.String(64), index=True)  # keyed hash: rows of one name
-    agency_key: Mapped[str | None] = mapped_column(sa.String(64))  # the same of an agency that nobody knows
+    name_key: Mapped[str | None] = mapped_column(sa.String(64), index=True, info=SECRET)  # keyed hash: rows of one name
+    agency_key: Mapped[str | None] = mapped_column(
+        sa.String(64), info=SECRET
+    )  # the same of an agency that nobody knows
     ticked: Mapped[bool] = mapped_column(default=False)  # chosen to be applied, where not all are
     outcome: Mapped[RowOutcome | None] = mapped_column(word(RowOutcome))
     why: Mapped[RowWhy | None] = mapped_column(word(RowWhy))

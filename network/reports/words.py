@@ -177,9 +177,6 @@ RECORDS: dict[str, Any] = {
     "mark": _l("Mark"),
     "mark_operation": _l("Operation of a register"),
     "member": _l("Member"),
-    "name_key": _l("Part of a word of a name"),
-    "name_token": _l("Word of a name"),
-    "name_word": _l("Word that names have"),
     "number_series": _l("Series of member numbers"),
     "organisation": _l("Organisation"),
     "participation": _l("Participation"),
@@ -218,7 +215,8 @@ UNSAID = frozenset(
             "public_key",
         ),
         *("sign_count", "last_counter", "about", "message_id", "claimed_until"),
-        *("checked_to", "choices", "done", "whole", "unfound", "only_ticked", "last_id", "sheets", "fault", "names"),
+        *("checked_to", "choices", "done", "whole", "unfound", "only_ticked", "last_id", "sheets", "names"),
+        *("cells", "section", "typed", "found", "wrote", "writes", "new_id", "name_key", "agency_key"),
     }
 )
 
@@ -281,7 +279,7 @@ FIELDS: dict[str, Any] = {
     "once_member_id": _l("Member whose account it was"),
     "proven_at": _l("Last showed that it is her"),
     "file_id": _l("Stored file"),
-    "fault": _l("Why it did not leave"),
+    "fault": _l("What went wrong"),
     "feed_hash": _l("Calendar address"),
     "filters": _l("Filters"),
     "follows_id": _l("Follows the training"),
@@ -379,6 +377,16 @@ FIELDS: dict[str, Any] = {
     "why": _l("Reason"),
     "what": _l("What"),
     "zone": _l("Time zone"),
+    "fields": _l("What was chosen"),
+    "done_at": _l("Done"),
+    "import_id": _l("List that came in"),
+    "sheet": _l("Sheet"),
+    "verdict": _l("What was found"),
+    "left_out": _l("Left out"),
+    "takes": _l("What is replaced"),
+    "apart": _l("Nobody of another row"),
+    "ticked": _l("Chosen"),
+    "outcome": _l("What became of it"),
 }
 
 #: What a change tells besides its rows: how many there were, and links that have no row of their own.

@@ -1,5 +1,6 @@
 """What people read for the closed words of `vocabulary.py`."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -151,7 +152,7 @@ WORDS: dict[StrEnum, Any] = {
 }
 
 #: The same for words that another vocabulary has too and means otherwise: to a dict two equal words are one.
-APART: dict[type[StrEnum], dict[StrEnum, Any]] = {
+APART: dict[type[StrEnum], Mapping[Any, Any]] = {
     RankService: {
         RankService.MILITARY: _lp("ranks", "Military and general"),
         RankService.POLICE: _lp("ranks", "Police"),

@@ -230,7 +230,7 @@ OF_OTHERS = {
 }
 _ALL = (
     *OF_OTHERS, "rank", "band", "position", "sex", "status", "email", "phone", "member_number", "added", "removed",
-    "removed_why",
+    "removed_why", "state_now", "agency_now", "rank_now", "band_now", "position_now", "seconded_to",
 )  # fmt: skip
 _OWN = ("Асанова", "Токтосунова")
 _HIDDEN = ("UZ-7777", "+998901112233", "maxfiy@example.org", "Hiddenrank", "Hiddenpost")

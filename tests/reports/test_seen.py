@@ -147,11 +147,11 @@ def test_everybody_on_a_list_reads_for_whom_it_left_and_what_was_on_it_of_her(
     first, second = (f"List no. {one.id}" for one in exports_of(app))
     secretariats = (
         f"The secretariat made a list for Hotel Ala-Too {first}, "
-        "on it of you: family name, rank, and agency. Purpose: Hotel rooms"
+        "on it of you: family name, rank (at the training), and agency (at the training). Purpose: Hotel rooms"
     )
     for family, hers in (
-        ("Токтосунова", "family name, phone, and agency"),
-        ("Нұрланова", "family name and agency"),  # of another state: her phone was an empty cell
+        ("Токтосунова", "family name, phone, and agency (at the training)"),
+        ("Нұрланова", "family name and agency (at the training)"),  # of another state: her phone was an empty cell
     ):
         coordinators, earlier = told(signed_in(who[family].account))
         assert coordinators.endswith(
