@@ -14,8 +14,10 @@ from network.clock import today
 from network.database import db
 from network.imports.drafts import NAMES, Draft
 from network.imports.headers import Field
+from network.imports.names import Name
 from network.members.derived import batches
 from network.members.models import Affiliation, Member, digits
+from network.members.previous import LATIN_PARTS, NAME_PARTS, OWN_PARTS, PreviousName, written
 from network.vocabulary import RankBand, Sex, State
 from network.web.words import state_name
 
@@ -65,6 +67,7 @@ class Existing:
     editable: bool
     values: dict[str, Any] = field(default_factory=dict)
     posts: list[Held] = field(default_factory=list)
+    previous: set[str] = field(default_factory=set)  # names that she bore before
     place: Any = None  # on a training's list (`places.Place`)
 
     @property
@@ -98,16 +101,26 @@ def existing(member_ids: Collection[int], reader: Actor) -> dict[int, Existing]:
         )
     ]
     posts = [getattr(Affiliation, name).label(f"post_{name}") for name in _POST_COLUMNS]
-    hers = Affiliation.member_id == Member.id
+    before = [getattr(PreviousName, name).label(f"was_{name}") for name in ("id", *NAME_PARTS)]
+    hers, bore = Affiliation.member_id == Member.id, PreviousName.member_id == Member.id
     for batch in batches(sorted(member_ids)):
-        select = sa.select(*columns, may_edit, *posts).outerjoin(Affiliation, hers)
+        select = sa.select(*columns, may_edit, *posts, *before)
+        select = select.outerjoin(Affiliation, hers).outerjoin(PreviousName, bore)
         select = select.where(Member.id.in_(batch), Member.erased_at.is_(None), known)
-        for row in db.session.execute(select.order_by(Member.id, Affiliation.starts_on)):
+        for row in db.session.execute(select.order_by(Member.id, Affiliation.starts_on, Affiliation.id)):
             if row.id not in found:
                 found[row.id] = _existing(row)
-            if row.post_id is not None:
-                found[row.id].posts.append(Held(*(getattr(row, f"post_{name}") for name in _POST_COLUMNS)))
+            one = found[row.id]
+            # Each post comes once for each previous name, in the order of the posts.
+            if row.post_id is not None and (not one.posts or one.posts[-1].id != row.post_id):
+                one.posts.append(Held(*(getattr(row, f"post_{name}") for name in _POST_COLUMNS)))
+            if row.was_id is not None:
+                one.previous |= {_joined(row, "was_", parts) for parts in (OWN_PARTS, LATIN_PARTS)}
     return found
+
+
+def _joined(row: Any, prefix: str, parts: Iterable[str]) -> str:
+    return " ".join(text for text in (getattr(row, prefix + part) for part in parts) if text)
 
 
 def _existing(row: Any) -> Existing:
@@ -115,10 +128,8 @@ def _existing(row: Any) -> Existing:
     values["phone"] = Member.phone.opened(row.phone_sealed, row.uid)
     values["born_on"] = Member.born_on.opened(row.born_sealed, row.uid)
     values["notes"] = Member.notes.opened(row.notes_sealed, row.uid)
-    own = " ".join(part for part in (row.family, row.given, row.patronymic) if part)
-    passport = " ".join(part for part in (row.family_latin, row.given_latin, row.patronymic_latin) if part)
     return Existing(
-        row.id, row.uid, row.version, row.number, row.state, own, passport,
+        row.id, row.uid, row.version, row.number, row.state, _joined(row, "", OWN_PARTS), _joined(row, "", LATIN_PARTS),
         row.shield_code is not None, bool(row.may_edit), values,
     )  # fmt: skip
 
@@ -134,7 +145,19 @@ def differences(row: Draft, who: Existing) -> list[Difference]:
             continue
         if after and not _alike(said, before, after):
             found.append(Difference(said, before, after, not before or before is Sex.UNSPECIFIED))
+    if row.previous is not None and not _bore(who, row.previous):
+        found.append(Difference(Field.PREVIOUS_NAME, None, row.previous, True))
     return [*found, *_of_post(row, who)]
+
+
+def _bore(who: Existing, name: Name) -> bool:
+    """Whether her record has this name already, as one of before or, where a woman took it back, of today."""
+    told = written(name).casefold()
+    known = {one.casefold() for one in who.previous}
+    family = {who.values["family"].casefold(), who.values["family_latin"].casefold()}
+    if not (name.given or name.patronymic):
+        known |= {one.split(" ")[0] for one in known} | family
+    return told in {*known, who.name.casefold(), who.latin.casefold()}
 
 
 def _of_post(row: Draft, who: Existing) -> Iterable[Difference]:

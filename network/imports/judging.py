@@ -109,11 +109,13 @@ def judged(rows: Sequence[Any], terms: Terms, reader: Actor) -> list[tuple[Judge
             one = {"likely": before["likely"]} if before.get("likely") else {}
         found.append(one)
         whose.append(member_id)
-    known = people({one for one in whose if one}, reader, terms)
-    whose = [
-        None if at in guesses and not _certain(guesses[at], drafts[at], known.get(member_id or 0)) else member_id
-        for at, member_id in enumerate(whose)
-    ]
+    same_name = {guess.member_id for some in guesses.values() for guess in some if guess.verdict is Verdict.SAME}
+    known = people({*(one for one in whose if one), *same_name}, reader, terms)
+    for at, some in guesses.items():
+        if (on_list := _on_list(some, known)) is not None:
+            whose[at] = on_list
+        elif not _certain(some, drafts[at], known.get(whose[at] or 0)):
+            whose[at] = None
     _note_twins(rows, drafts, whose, found)
     return [
         (settled(row, said, known.get(member_id or 0), one), one, member_id if member_id in known else None)
@@ -139,6 +141,16 @@ def _certain(guesses: Sequence[Likely], said: Draft, who: Existing | None) -> bo
         return False
     here = said.post is not None and who.post is not None and said.post.agency_id == who.post.agency_id
     return here or not differences(said, who)
+
+
+def _on_list(guesses: Sequence[Likely], known: Mapping[int, Existing]) -> int | None:
+    """The one of this name who stands on the training's list: she is meant, whoever else is called so."""
+    here = [one.member_id for one in guesses if one.verdict is Verdict.SAME and _stands(known.get(one.member_id))]
+    return here[0] if len(here) == 1 else None
+
+
+def _stands(who: Existing | None) -> bool:
+    return who is not None and who.place is not None and who.place.on_list
 
 
 def _kept(guess: Likely) -> list[Any]:

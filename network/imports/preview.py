@@ -16,10 +16,12 @@ from network.imports.forms import RowForm
 from network.imports.headings import Field
 from network.imports.judging import Judged, drafted, settled
 from network.imports.models import ImportRow, ListImport
+from network.imports.names import Name
 from network.imports.places import people
 from network.imports.queries import unknown_agencies
 from network.members.careers import Post
 from network.members.evidence import Kind, Piece
+from network.members.previous import written
 from network.vocabulary import RowAnswer, RowVerdict
 from network.web.formats import MEDIUM, day
 from network.web.words import label
@@ -151,6 +153,8 @@ def _facts(said: Draft, terms: Terms) -> list[str]:
             facts.append(getattr(said.person, one.value))
         else:
             facts.append(said.texts.get(one, ""))
+    if said.previous is not None:
+        facts.append(_("before: %(name)s", name=written(said.previous)))
     if said.role is not None and said.person is not None:
         facts.append(label(said.role))
         facts.append(ngettext("%(num)s mark", "%(num)s marks", len(said.marks)) if said.marks else "")
@@ -164,6 +168,8 @@ def _change(one: Difference, terms: Terms, takes: Sequence[str]) -> Change:
 def _text(value: Any, terms: Terms) -> str:
     if value is None or (isinstance(value, str) and not hasattr(value, "value")):
         return value or ""
+    if isinstance(value, Name):
+        return written(value)
     if isinstance(value, dict):
         return terms.programme.told(value) if terms.programme else ""
     if hasattr(value, "agency_id"):
