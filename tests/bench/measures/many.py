@@ -1,4 +1,4 @@
-"""Work on 10,000 members at once: previewed, done in one change, and undone."""
+"""Work on 5,000 members at once: previewed, done in one change, and undone."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -72,15 +72,16 @@ def _batch(uid: str) -> BulkBatch:
 def _chosen(count: int) -> sa.Select[Any]:
     """Members of one state who serve somewhere, by name as the list has them."""
     serves = sa.exists().where(Affiliation.member_id == Member.id, Affiliation.ends_on.is_(None))
-    found = sa.select(Member.sort_key, Member.id).where(Member.state == _KG, Member.erased_at.is_(None), serves)
-    return found.order_by(Member.sort_key, Member.id).limit(count)
+    first = sa.select(Member.id).where(Member.state == _KG, Member.erased_at.is_(None), serves).limit(count)
+    found = sa.select(Member.sort_key, Member.id).where(Member.id.in_(first))
+    return found.order_by(Member.sort_key, Member.id)
 
 
 def _answers(kind: BulkKind) -> dict[str, Any]:
     if kind is BulkKind.TRAINING:
         found = sa.select(Training.id).order_by(Training.starts_on.desc()).limit(1)
         return {"training": db.session.scalar(found), "role": "participant"}
-    to = sa.select(Agency.id).where(Agency.state == _KG, Agency.closed_on.is_(None)).order_by(Agency.id).limit(1)
+    to = sa.select(Agency.id).where(Agency.state == _KG, Agency.closed_on.is_(None)).order_by(Agency.id.desc()).limit(1)
     return {"agency": db.session.scalar(to), "starts_on": today().isoformat(), "keeps": True}
 
 
