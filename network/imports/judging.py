@@ -7,11 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from network.access.policy import Action
-from network.access.scope import Actor, condition
+from network.access.scope import Actor
 from network.database import db
 from network.imports.cells import unpacked
-from network.imports.differences import Difference, Existing, differences, hindrance, to_write
+from network.imports.differences import Difference, Existing, differences, hindrance, listed_by, to_write
 from network.imports.drafts import NAMES, Draft, Terms, draft
 from network.imports.headers import Field, Line
 from network.imports.models import ImportRow
@@ -140,7 +139,7 @@ def _certain(guesses: Sequence[Likely], said: Draft, who: Existing | None) -> bo
     if any(getattr(said.person, name) not in ("", who.values[name]) for name in NAMES.values()):
         return False
     here = said.post is not None and who.post is not None and said.post.agency_id == who.post.agency_id
-    return here or not differences(said, who)
+    return here or not (who.shielded or differences(said, who))
 
 
 def _on_list(guesses: Sequence[Likely], known: Mapping[int, Existing]) -> int | None:
@@ -158,10 +157,10 @@ def _kept(guess: Likely) -> list[Any]:
 
 
 def _of_numbers(numbers: Sequence[str], reader: Actor) -> dict[str, int]:
-    """Whose numbers these are, of those whom the reader may identify."""
+    """Whose numbers these are, of those on the reader's own list."""
     if not numbers:
         return {}
-    known = condition(reader, Action.MEMBER_IDENTIFY, Member), Member.erased_at.is_(None)
+    known = listed_by(reader), Member.erased_at.is_(None)
     select = sa.select(Member.number, Member.id).where(Member.number.in_(numbers), *known)
     return {row.number: row.id for row in db.session.execute(select) if row.number}
 
