@@ -1,4 +1,4 @@
-"""Of whom somebody said that she is not another: that holds for the record that stays too, and goes back with an undo."""
+"""That two are not the same person: said of one record, it holds for the one that stays, and goes back with an undo."""
 
 from typing import Any
 
