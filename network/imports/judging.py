@@ -1,7 +1,7 @@
 """What would become of a row: who she may be, what of her record would change, and what has to be mended."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from network.database import db
 from network.imports.cells import unpacked
 from network.imports.differences import Difference, Existing, differences, hindrance, listed_by, to_write
 from network.imports.drafts import NAMES, Draft, Terms, draft
+from network.imports.guesses import kept
 from network.imports.headers import Field, Line
 from network.imports.models import ImportRow
 from network.imports.places import people, place_differences
@@ -102,7 +103,7 @@ def judged(rows: Sequence[Any], terms: Terms, reader: Actor) -> list[tuple[Judge
         elif at in guesses:
             same = [guess for guess in guesses[at] if guess.verdict is Verdict.SAME]
             member_id = same[0].member_id if len(same) == 1 else None
-            one = {"likely": [_kept(guess) for guess in guesses[at]]} if guesses[at] else {}
+            one = {"likely": [kept(guess) for guess in guesses[at]]} if guesses[at] else {}
         if row.answer is not None:  # who was asked about stays known: nobody is asked again
             before = ImportRow.found.opened(row.found_sealed, row.uid) or {}
             one = {"likely": before["likely"]} if before.get("likely") else {}
@@ -150,10 +151,6 @@ def _on_list(guesses: Sequence[Likely], known: Mapping[int, Existing]) -> int | 
 
 def _stands(who: Existing | None) -> bool:
     return who is not None and who.place is not None and who.place.on_list
-
-
-def _kept(guess: Likely) -> list[Any]:
-    return [guess.member_id, guess.verdict, guess.score, [list(astuple(one)) for one in guess.evidence]]
 
 
 def _of_numbers(numbers: Sequence[str], reader: Actor) -> dict[str, int]:

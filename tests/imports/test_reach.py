@@ -4,10 +4,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 
 from network.accounts.models import Account
+from network.audit.changes import Operator
+from network.database import db
+from network.imports.models import ImportRow
 from network.members.models import Member
+from network.privacy import erasing
 from network.vocabulary import State
 from tests import factories as make
 from tests.imports.lists import as_csv, checked, sent, tabs, worked
@@ -62,3 +67,21 @@ def test_of_a_shielded_record_a_list_tells_and_changes_nothing(app: Flask, signe
     visitor.post(f"{path}/rows", {"what": "all"})
     worked(app)
     assert [(one.family, one.email) for one in people(app)] == [("Юсупова", "hers@example.org")]
+
+
+def test_who_was_erased_is_named_in_nobody_elses_row(app: Flask, signed_in: SignedIn) -> None:
+    with app.app_context():
+        who = make.member(State.KG, "Канарейкина", "Жылдыз", family_latin="", given_latin="")
+        make.previous_name(who, "Щеглова", "Жылдыз")
+        visitor = signed_in(make.coordinator(State.KG))
+    headings = HEADINGS[1:4]
+    path = sent(visitor, as_csv([("Kanareikina", "Zhyldyz", "ж"), ("Sheglova", "Zhyldyz", "ж")], headings))
+    page = checked(app, visitor, path)
+    assert tabs(page)["question"] == 2
+    for both in ("Kanareikina = Канарейкина", "Sheglova = Щеглова"):
+        assert both in page
+    with app.app_context():
+        erasing.erase(who.id, why="She asked for it", by=Operator())
+        kept = [one.found for one in db.session.scalars(sa.select(ImportRow))]
+    assert not [one for one in kept if "Канарейкина" in str(one) or "Щеглова" in str(one)]
+    assert "Канарейкина" not in visitor.get(path).text
