@@ -11,12 +11,15 @@ from network.accounts.models import Account
 from network.audit.changes import Operator
 from network.database import db
 from network.imports.models import ImportRow
+from network.members import commands as members
+from network.members.commands import Person
 from network.members.models import Member
 from network.privacy import erasing
-from network.vocabulary import State
+from network.shields import commands as shields
+from network.vocabulary import Standing, State
 from tests import factories as make
 from tests.imports.lists import as_csv, checked, sent, tabs, worked
-from tests.imports.test_people import people, uids
+from tests.imports.test_people import brought_in, people, uids
 from tests.visitor import Visitor
 
 SignedIn = Callable[[Account], Visitor]
@@ -85,3 +88,27 @@ def test_who_was_erased_is_named_in_nobody_elses_row(app: Flask, signed_in: Sign
         kept = [one.found for one in db.session.scalars(sa.select(ImportRow))]
     assert not [one for one in kept if "Канарейкина" in str(one) or "Щеглова" in str(one)]
     assert "Канарейкина" not in visitor.get(path).text
+
+
+def test_an_undo_changes_nobody_who_is_of_another_state_or_shielded_by_now(app: Flask, signed_in: SignedIn) -> None:
+    with app.app_context():
+        names = {"family_latin": "", "given_latin": ""}
+        here, moved, hidden = (
+            make.member(State.KG, "Асанова", given, phone=f"+996 555 100 20{n}", **names)
+            for n, given in enumerate(("Айгүл", "Бермет", "Жылдыз"))
+        )
+        visitor, named = signed_in(make.coordinator(State.KG)), make.coordinator(State.KG)
+    headings = ("Фамилия", "Имя", "Пол", "Телефон", "E-mail")
+    rows = [(one.family, one.given, "ж", f"+996 555 100 20{n}", f"{n}@example.org") for n, one in
+            enumerate((here, moved, hidden))]  # fmt: skip
+    path = brought_in(app, visitor, as_csv(rows, headings))
+    with app.app_context():
+        record = db.session.get_one(Member, moved.id)
+        person = Person(State.UZ, record.family, record.given, email=record.email, phone=record.phone)
+        db.session.rollback()
+        members.edit_member(moved.id, record.version, person, Standing.MEMBER, by=Operator())
+        shields.shield(hidden.id, named.id, why="Threats", by=Operator())
+    visitor.post(f"{path}/undo")
+    worked(app)
+    assert [one.email for one in people(app)] == ["", "1@example.org", "2@example.org"]
+    assert visitor.get(f"{path}?tab=done").text.count("not among yours any more") == 2
