@@ -87,11 +87,19 @@ class Difference:
     fills: bool
 
 
+def listed_by(reader: Actor) -> sa.ColumnElement[bool]:
+    """Whoever stands on the reader's list of members by her name: a list that comes in tells of nobody else.
+
+    Whoever stands on a training's list she may identify too, of another state too; what her record says is not hers.
+    """
+    return sa.and_(condition(reader, Action.MEMBER_LIST, Member), condition(reader, Action.MEMBER_IDENTIFY, Member))
+
+
 def existing(member_ids: Collection[int], reader: Actor) -> dict[int, Existing]:
-    """These people, as far as the reader may identify them and they are not erased; one statement a batch."""
+    """These people, as far as they are on the reader's own list and not erased; one statement a batch."""
     found: dict[int, Existing] = {}
     may_edit = condition(reader, Action.MEMBER_EDIT, Member).label("may_edit")
-    known = condition(reader, Action.MEMBER_IDENTIFY, Member)
+    known = listed_by(reader)
     columns: list[Any] = [
         getattr(Member, name).label(name)
         for name in (
@@ -135,9 +143,12 @@ def _existing(row: Any) -> Existing:
 
 
 def differences(row: Draft, who: Existing) -> list[Difference]:
-    """Where they differ, in the order of the fields; what the row does not say differs in nothing."""
+    """Where they differ, in the order of the fields; what the row does not say differs in nothing.
+
+    Of a record that she may not change nothing is told, and of a shielded one neither: it opens with a reason.
+    """
     person, found = row.person, []
-    if person is None:
+    if person is None or who.shielded or not who.editable:
         return []
     for said, name in PERSON.items():
         after, before = getattr(person, name), who.values[name]
@@ -201,6 +212,8 @@ def hindrance(row: Draft, who: Existing, takes: Collection[str]) -> tuple[Field,
                 state=state_name(who.state),
             )
         )
+    if who.shielded:
+        return None  # nothing of it is written
     post = row.post
     begins = post is not None and (who.post is None or (who.post.agency_id != post.agency_id and Field.AGENCY in takes))
     if post is not None and begins and any(_in_the_way(one, post.starts_on) for one in who.posts):

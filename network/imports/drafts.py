@@ -88,7 +88,8 @@ class _Reading:
 
     def read(self) -> Draft:
         found = self.draft
-        found.number = self._text(Field.NUMBER)
+        number = self._text(Field.NUMBER)
+        found.number = "" if Field.NUMBER in found.problems else number  # nobody is looked for under what is no text
         found.state = state = self._state()
         said: dict[str, Any] = self._names()
         previous = names.previous_name(self._text(Field.PREVIOUS_NAME) or self._bracket)

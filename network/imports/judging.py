@@ -1,18 +1,18 @@
 """What would become of a row: who she may be, what of her record would change, and what has to be mended."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from network.access.policy import Action
-from network.access.scope import Actor, condition
+from network.access.scope import Actor
 from network.database import db
 from network.imports.cells import unpacked
-from network.imports.differences import Difference, Existing, differences, hindrance, to_write
+from network.imports.differences import Difference, Existing, differences, hindrance, listed_by, to_write
 from network.imports.drafts import NAMES, Draft, Terms, draft
+from network.imports.guesses import kept
 from network.imports.headers import Field, Line
 from network.imports.models import ImportRow
 from network.imports.places import people, place_differences
@@ -103,7 +103,7 @@ def judged(rows: Sequence[Any], terms: Terms, reader: Actor) -> list[tuple[Judge
         elif at in guesses:
             same = [guess for guess in guesses[at] if guess.verdict is Verdict.SAME]
             member_id = same[0].member_id if len(same) == 1 else None
-            one = {"likely": [_kept(guess) for guess in guesses[at]]} if guesses[at] else {}
+            one = {"likely": [kept(guess) for guess in guesses[at]]} if guesses[at] else {}
         if row.answer is not None:  # who was asked about stays known: nobody is asked again
             before = ImportRow.found.opened(row.found_sealed, row.uid) or {}
             one = {"likely": before["likely"]} if before.get("likely") else {}
@@ -140,7 +140,7 @@ def _certain(guesses: Sequence[Likely], said: Draft, who: Existing | None) -> bo
     if any(getattr(said.person, name) not in ("", who.values[name]) for name in NAMES.values()):
         return False
     here = said.post is not None and who.post is not None and said.post.agency_id == who.post.agency_id
-    return here or not differences(said, who)
+    return here or not (who.shielded or differences(said, who))
 
 
 def _on_list(guesses: Sequence[Likely], known: Mapping[int, Existing]) -> int | None:
@@ -153,15 +153,11 @@ def _stands(who: Existing | None) -> bool:
     return who is not None and who.place is not None and who.place.on_list
 
 
-def _kept(guess: Likely) -> list[Any]:
-    return [guess.member_id, guess.verdict, guess.score, [list(astuple(one)) for one in guess.evidence]]
-
-
 def _of_numbers(numbers: Sequence[str], reader: Actor) -> dict[str, int]:
-    """Whose numbers these are, of those whom the reader may identify."""
+    """Whose numbers these are, of those on the reader's own list."""
     if not numbers:
         return {}
-    known = condition(reader, Action.MEMBER_IDENTIFY, Member), Member.erased_at.is_(None)
+    known = listed_by(reader), Member.erased_at.is_(None)
     select = sa.select(Member.number, Member.id).where(Member.number.in_(numbers), *known)
     return {row.number: row.id for row in db.session.execute(select) if row.number}
 

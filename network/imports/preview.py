@@ -13,6 +13,7 @@ from network.imports.checking import agency_key, terms_of
 from network.imports.differences import Difference, Existing
 from network.imports.drafts import NAMES, Draft, Terms, row_fields
 from network.imports.forms import RowForm
+from network.imports.guesses import Previous, told
 from network.imports.headings import Field
 from network.imports.judging import Judged, drafted, settled
 from network.imports.models import ImportRow, ListImport
@@ -20,7 +21,6 @@ from network.imports.names import Name
 from network.imports.places import people
 from network.imports.queries import unknown_agencies
 from network.members.careers import Post
-from network.members.evidence import Kind, Piece
 from network.members.previous import written
 from network.vocabulary import RowAnswer, RowVerdict
 from network.web.formats import MEDIUM, day
@@ -76,19 +76,26 @@ class Unknown:
 
 
 def shown_rows(rows: Sequence[Any], terms: Terms, reader: Actor) -> list[Shown]:
-    """The rows of a page; one statement whatever their number."""
+    """The rows of a page; two statements at most, whatever their number."""
     found = {row.id: ImportRow.found.opened(row.found_sealed, row.uid) or {} for row in rows}
     ids = {guess[0] for one in found.values() for guess in one.get("likely", ())}
     known = people({*ids, *(row.member_id for row in rows if row.member_id)}, reader, terms)
-    return [shown_row(row, found[row.id], terms, known) for row in rows]
+    before = Previous(known)
+    return [shown_row(row, found[row.id], terms, known, before) for row in rows]
 
 
-def shown_row(row: Any, found: Mapping[str, Any], terms: Terms, known: Mapping[int, Existing]) -> Shown:
+def shown_row(
+    row: Any,
+    found: Mapping[str, Any],
+    terms: Terms,
+    known: Mapping[int, Existing],
+    before: Previous,
+) -> Shown:
     """One row."""
     said = drafted(row, terms)
     judged = settled(row, said, known.get(row.member_id or 0), found)
     guesses = [
-        Guess(known[one[0]], one[1], [str(Piece(Kind(piece[0]), *piece[1:])) for piece in one[3]])
+        Guess(known[one[0]], one[1], told(one[3], said, known[one[0]], before))
         for one in judged.likely
         if one[0] in known
     ]

@@ -24,6 +24,7 @@ from network.merging.choices import Choices, Side
 from network.merging.models import Merger
 from network.merging.preview import preview_of
 from network.privacy import erased, erasing, sweeping
+from network.shields import commands as shields
 from network.vocabulary import Audience, Opened, Role, State
 from tests import factories as make
 from tests.factors.people import with_app
@@ -158,6 +159,33 @@ def test_a_record_that_nobody_ever_used_decides_nothing(app: Flask) -> None:
         here, there = make.opened(make.member()), make.member()
         merged(here, there)
         assert db.session.scalar(sa.select(Consent.ends_at)) is None
+
+
+def test_a_shield_that_was_set_since_covers_both_after_an_undo(app: Flask) -> None:
+    with app.app_context():
+        here, there = make.member(), make.member(given="Канарейка")
+        named = make.coordinator(State.KG)
+        uid = merged(here, there)
+        code = shields.shield(here.id, named.id, why="Threats", by=Operator())
+        merger = db.session.scalars(sa.select(Merger).where(Merger.uid == uid)).one()
+        db.session.rollback()
+        undoing.undo(merger.id, why="Two people", by=as_office())
+        both = [record(one.id) for one in (here, there)]
+        assert [one.shield_account_id for one in both if one] == [named.id, named.id]
+        assert both[0] is not None
+        assert both[1] is not None
+        assert both[0].shield_code == code
+        assert both[1].shield_code not in (None, code)
+
+
+def test_an_undo_shields_nobody_who_was_not_meant(app: Flask) -> None:
+    with app.app_context():
+        here, there = make.member(shield_code="S-HEREX"), make.member()
+        uid = merged(here, there)
+        merger = db.session.scalars(sa.select(Merger).where(Merger.uid == uid)).one()
+        db.session.rollback()
+        undoing.undo(merger.id, why="Two people", by=as_office())
+        assert [one.shield_code for one in map(record, (here.id, there.id)) if one] == ["S-HEREX", None]
 
 
 def test_the_shielded_stay_shielded_and_unknown(app: Flask, signed_in: SignedInAs) -> None:
