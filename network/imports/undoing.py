@@ -10,6 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from network.access.policy import Action
+from network.access.scope import allowed
 from network.accounts.actor import SignedIn
 from network.audit.changes import Author, Change, bookkeeping, change, described
 from network.audit.each import Told, entries_table, tell_each
@@ -49,7 +51,7 @@ def undo_next(import_id: int, *, by: SignedIn) -> bool:
     with change(Event.IMPORT_TAKEN_AWAY if added else Event.IMPORT_PUT_BACK, by=by) as note:
         note.facts = {"list": import_id}
         member = db.session.get(Member, member_id, with_for_update=True, populate_existing=True)
-        if member is None or member.erased_at is not None:
+        if member is None or member.erased_at is not None or not allowed(by, Action.MEMBER_EDIT, member):
             note.nothing()
             _note(row_id, RowOutcome.KEPT, RowWhy.GONE)
             return True

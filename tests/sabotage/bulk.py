@@ -47,8 +47,8 @@ CONTROLS = (
         _QUERIES,
         "    may = sa.and_(condition(actor, action, Member), Member.erased_at.is_(None))\n"
         "    return (\n"
-        '        sa.select(BulkRow.member_id, Member.state, Member.shield_code, sa.case((may, 1), else_=0).label("may"),'
-        " *more)\n"
+        "        sa.select(BulkRow.member_id, Member.state, Member.shield_code, "
+        'sa.case((may, 1), else_=0).label("may"), *more)\n'
         "        .join(Member, Member.id == BulkRow.member_id)\n"
         "        .where(BulkRow.batch_id == batch_id, condition(actor, Action.MEMBER_LIST, Member))\n",
         "    return (\n"

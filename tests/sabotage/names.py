@@ -66,7 +66,7 @@ CONTROLS = (
         "network/members/previous.py",
         '    family: Mapped[str] = mapped_column(sa.Text, default="", info=PERSONAL)\n',
         '    family: Mapped[str] = mapped_column(sa.Text, default="")\n',
-        ("tests/audit/test_persons.py::test_the_rows_of_the_trail_hold_no_name_in_clear",),
+        (f"{_PREVIOUS}::test_a_previous_name_is_added_corrected_and_removed",),
     ),
     Control(
         "names: those of before go with her",
