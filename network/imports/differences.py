@@ -18,7 +18,10 @@ from network.imports.names import Name
 from network.members.derived import batches
 from network.members.models import Affiliation, Member, digits
 from network.members.previous import LATIN_PARTS, NAME_PARTS, OWN_PARTS, PreviousName, written
+from network.ranks.models import Rank
+from network.ranks.queries import printed
 from network.vocabulary import RankBand, Sex, State
+from network.web.i18n import language
 from network.web.words import state_name
 
 #: Fields of a person, as her record calls them.
@@ -50,6 +53,7 @@ class Held:
     ends_on: date | None
     rank_id: int | None
     band: RankBand | None
+    printed: str  # the rank as her record shows it: the catalogue's title, else as typed
 
 
 @dataclass
@@ -108,12 +112,14 @@ def existing(member_ids: Collection[int], reader: Actor) -> dict[int, Existing]:
             *NAMES.values(),
         )
     ]
-    posts = [getattr(Affiliation, name).label(f"post_{name}") for name in _POST_COLUMNS]
+    posts: list[Any] = [getattr(Affiliation, name).label(f"post_{name}") for name in _POST_COLUMNS]
+    posts.append(printed(language(), Affiliation.rank).label("post_printed"))
     before = [getattr(PreviousName, name).label(f"was_{name}") for name in ("id", *NAME_PARTS)]
-    hers, bore = Affiliation.member_id == Member.id, PreviousName.member_id == Member.id
     for batch in batches(sorted(member_ids)):
         select = sa.select(*columns, may_edit, *posts, *before)
-        select = select.outerjoin(Affiliation, hers).outerjoin(PreviousName, bore)
+        select = select.outerjoin(Affiliation, Affiliation.member_id == Member.id)
+        select = select.outerjoin(Rank, Rank.id == Affiliation.rank_id)
+        select = select.outerjoin(PreviousName, PreviousName.member_id == Member.id)
         select = select.where(Member.id.in_(batch), Member.erased_at.is_(None), known)
         for row in db.session.execute(select.order_by(Member.id, Affiliation.starts_on, Affiliation.id)):
             if row.id not in found:
@@ -121,7 +127,8 @@ def existing(member_ids: Collection[int], reader: Actor) -> dict[int, Existing]:
             one = found[row.id]
             # Each post comes once for each previous name, in the order of the posts.
             if row.post_id is not None and (not one.posts or one.posts[-1].id != row.post_id):
-                one.posts.append(Held(*(getattr(row, f"post_{name}") for name in _POST_COLUMNS)))
+                post = {name: getattr(row, f"post_{name}") for name in _POST_COLUMNS}
+                one.posts.append(Held(**post, printed=row.post_printed or ""))
             if row.was_id is not None:
                 one.previous |= {_joined(row, "was_", parts) for parts in (OWN_PARTS, LATIN_PARTS)}
     return found
@@ -180,9 +187,10 @@ def _of_post(row: Draft, who: Existing) -> Iterable[Difference]:
         return
     for said, name in POST.items():
         before, after = getattr(held, name), getattr(post, name)
-        if said is Field.RANK and post.rank_id is not None and post.rank_id == held.rank_id:
+        of_catalogue = said is Field.RANK and post.rank_id is not None and held.rank_id is not None
+        if of_catalogue and post.rank_id == held.rank_id:
             continue
-        if after and before != after:
+        if after and (before != after or of_catalogue):  # what was once typed beside it does not count
             yield Difference(said, before, after, not before and (said is not Field.RANK or held.rank_id is None))
 
 

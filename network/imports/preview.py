@@ -99,7 +99,7 @@ def shown_row(
         for one in judged.likely
         if one[0] in known
     ]
-    changes = [_change(one, terms, row.takes) for one in judged.differences]
+    changes = [_change(one, judged.who, terms, row.takes) for one in judged.differences]
     wrong = judged.verdict is RowVerdict.WRONG
     return Shown(
         row,
@@ -168,8 +168,10 @@ def _facts(said: Draft, terms: Terms) -> list[str]:
     return [one for one in facts if one]
 
 
-def _change(one: Difference, terms: Terms, takes: Sequence[str]) -> Change:
-    return Change(one.field, _text(one.before, terms), _text(one.after, terms), one.fills, one.field in takes)
+def _change(one: Difference, who: Existing | None, terms: Terms, takes: Sequence[str]) -> Change:
+    held = who.post if who is not None and one.field is Field.RANK else None
+    before = held.printed if held is not None else _text(one.before, terms)  # as every page calls her rank
+    return Change(one.field, before, _text(one.after, terms), one.fills, one.field in takes)
 
 
 def _text(value: Any, terms: Terms) -> str:
@@ -181,7 +183,8 @@ def _text(value: Any, terms: Terms) -> str:
         return terms.programme.told(value) if terms.programme else ""
     if hasattr(value, "agency_id"):
         agency = terms.agencies.by_id.get(value.agency_id)
-        parts = [agency.name if agency else "", value.rank, value.position]
+        rank = value.rank if isinstance(value, Post) else value.printed
+        parts = [agency.name if agency else "", rank, value.position]
         since = _("since %(day)s", day=day(value.starts_on, MEDIUM)) if isinstance(value, Post) else ""
         return ", ".join(part for part in (*parts, since) if part)
     return label(value) if hasattr(value, "value") else day(value, MEDIUM)

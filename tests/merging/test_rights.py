@@ -67,6 +67,21 @@ def test_a_coordinator_merges_members_of_her_own_state_only(app: Flask, signed_i
     result = merge(office, elsewhere, here)
     visitor.get(result, status=404)  # what the secretariat merged across states she does not part
     visitor.post(f"{result}/undo", {"why": "They are two"}, status=404)
+    with app.app_context():
+        abroad = make.member(State.UZ)
+    visitor.get(merge(office, there, abroad), status=404)
+
+
+def test_who_moved_out_of_reach_meanwhile_is_not_merged(app: Flask) -> None:
+    with app.app_context():
+        here, there = make.member(State.KG), make.member(State.UZ)
+        by, office = actor(make.coordinator(State.KG)), as_office()
+        both = [db.session.get_one(Member, one.id) for one in (here, there)]
+        digest = preview_of(*both, office).digest
+        db.session.rollback()
+        with pytest.raises(commands.Gone):
+            commands.merge(here.id, there.id, Choices(), digest=digest, why="Twice", by=by)
+        assert record(there.id) is not None
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.SECRETARIAT])
