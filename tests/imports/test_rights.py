@@ -41,7 +41,7 @@ def test_of_a_record_that_she_does_not_keep_a_number_changes_nothing(app: Flask,
         other = make.member(State.UZ, "Каримова", "Нодира")
     page = checked(app, visitor, sent(visitor, as_csv([(other.number, "Ли", "Вера", "ж")], NUMBERED)))
     assert tabs(page)["wrong"] == 1
-    assert "She is in the records of Uzbekistan, which you do not keep." in page
+    assert "You know no member with this number." in page
 
 
 def test_a_row_is_of_nobody_who_was_not_asked_about(app: Flask, visitor: Visitor) -> None:
