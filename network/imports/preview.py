@@ -34,7 +34,7 @@ class Guess:
 
     who: Existing
     verdict: str
-    evidence: Sequence[str]
+    evidence: Sequence[Piece]
 
 
 @dataclass
@@ -86,7 +86,7 @@ def shown_row(row: Any, found: Mapping[str, Any], terms: Terms, known: Mapping[i
     said = drafted(row, terms)
     judged = settled(row, said, known.get(row.member_id or 0), found)
     guesses = [
-        Guess(known[one[0]], one[1], [str(Piece(Kind(piece[0]), *piece[1:])) for piece in one[3]])
+        Guess(known[one[0]], one[1], [Piece(Kind(piece[0]), *piece[1:]) for piece in one[3]])
         for one in judged.likely
         if one[0] in known
     ]
