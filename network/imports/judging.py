@@ -128,12 +128,15 @@ def _guessed(drafts: Sequence[Draft], reader: Actor) -> list[list[Likely]]:
 def _certain(guesses: Sequence[Likely], said: Draft, who: Existing | None) -> bool:
     """Whether she is the same without being asked: more than the name says so. Women of one name are many here.
 
-    Her phone, e-mail or date of birth; or names to the letter, and the same agency, or nothing that would be changed.
+    Her phone, e-mail or date of birth; that she stands on the list of the very training that the rows are of; or names
+    to the letter, and the same agency, or nothing that would be changed.
     """
     if who is None or said.person is None:
         return False
     pieces = next(one.evidence for one in guesses if one.member_id == who.id)
     if any(one.agrees and one.kind in _SURE for one in pieces):
+        return True
+    if who.place is not None and who.place.on_list:
         return True
     if any(getattr(said.person, name) not in ("", who.values[name]) for name in NAMES.values()):
         return False
