@@ -28,7 +28,8 @@
     const here = boxes.filter((box) => box.checked).length;
     whole.checked = here > 0 && here === boxes.length;
     whole.indeterminate = here > 0 && here < boxes.length;
-    count.textContent = bar.dataset.words.replace("{n}", String(chosen.size));
+    const ticked = chosen.size ? bar.dataset.words.replace("{n}", String(chosen.size)) : bar.dataset.idleWords;
+    count.textContent = which.value === "ticked" ? ticked : ""; // of the others the choice itself says how many
     clear.hidden = chosen.size === 0;
     bar.toggleAttribute("data-idle", chosen.size === 0 && which.value === "ticked");
     sessionStorage.setItem(KEY, JSON.stringify({ whose: bar.dataset.whose, chosen: [...chosen] }));

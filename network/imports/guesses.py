@@ -39,13 +39,13 @@ def kept(guess: Likely) -> list[Any]:
     return [guess.member_id, guess.verdict, guess.score, [[one.kind, one.agrees] for one in guess.evidence]]
 
 
-def told(pieces: Sequence[Sequence[Any]], said: Draft, who: Existing, before: Previous) -> list[str]:
+def told(pieces: Sequence[Sequence[Any]], said: Draft, who: Existing, before: Previous) -> list[Piece]:
     """The evidence in the reader's words, with both spellings; those of before where those of now do not say it."""
     known = [(Kind(kind), agrees) for kind, agrees, *_more in pieces]
     named = _named(known, said, who, ())
     if any(kind in _NAMES and (kind, agrees) not in named for kind, agrees in known):
         named = _named(known, said, who, before.of(who.id))
-    return [str(named.get(one, Piece(*one))) for one in known]
+    return [named.get(one) or Piece(*one) for one in known]
 
 
 def _named(

@@ -21,6 +21,7 @@ from network.imports.names import Name
 from network.imports.places import people
 from network.imports.queries import unknown_agencies
 from network.members.careers import Post
+from network.members.evidence import Piece
 from network.members.previous import written
 from network.vocabulary import RowAnswer, RowVerdict
 from network.web.formats import MEDIUM, day
@@ -36,7 +37,7 @@ class Guess:
 
     who: Existing
     verdict: str
-    evidence: Sequence[str]
+    evidence: Sequence[Piece]
 
 
 @dataclass

@@ -31,6 +31,10 @@ class Tab(StrEnum):
     DONE = "done"
 
 
+#: Under which something is still to be done.
+_WAITING = (Tab.WRONG, Tab.QUESTION, Tab.NEW, Tab.CHANGED)
+
+
 @dataclass(frozen=True)
 class Counts:
     """How many rows stand under each tab, and how many would be written now."""
@@ -39,8 +43,19 @@ class Counts:
     ready: int
 
     def first(self) -> Tab:
-        """Where to begin."""
-        return next((tab for tab in Tab if self.tabs.get(tab)), Tab.NEW)
+        """Where to begin: what waits for somebody, else what became of the rows."""
+        waiting = next((tab for tab in _WAITING if self.tabs.get(tab)), None)
+        done = Tab.DONE if self.tabs.get(Tab.DONE) else None
+        return waiting or done or next((tab for tab in Tab if self.tabs.get(tab)), Tab.NEW)
+
+    def next_after(self, tab: Tab) -> Tab | None:
+        """Where somebody has to say something yet, once nothing is left under `tab`."""
+        return next((one for one in (Tab.WRONG, Tab.QUESTION) if one is not tab and self.tabs.get(one)), None)
+
+    @property
+    def to_do(self) -> bool:
+        """Whether rows are left that could still be brought in."""
+        return any(self.tabs.get(tab) for tab in (*_WAITING, Tab.LEFT_OUT))
 
 
 def imports_page(actor: Actor) -> Page:

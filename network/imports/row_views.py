@@ -65,14 +65,18 @@ def row(list_import: ListImport, row_uid: str) -> Response:
 def answer(list_import: ListImport, row_uid: str) -> Response:
     """Who the row is of: one of those who were asked about, somebody else, or nobody of another row."""
     one, list_uid = _row(list_import, row_uid), list_import.uid
+    place = one.place
     who = request.form.get("who", "")
     try:
         if who == "apart":
             commands.stand_apart(list_import, one.id, reader=current_user)
+            done(_("Row %(place)s stands for itself.", place=place))
         elif who == "else":
             commands.answer_row(list_import, one.id, None, reader=current_user)
+            done(_("Row %(place)s is of somebody else.", place=place))
         elif who.isdecimal() and len(who) < 10:
             commands.answer_row(list_import, one.id, int(who), reader=current_user)
+            done(_("Row %(place)s belongs to her record.", place=place))
         else:
             notice(_("Choose one of those that are offered."))
     except Refused as refused:

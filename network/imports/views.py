@@ -102,6 +102,7 @@ def show(list_import: ListImport) -> Response:
 def _preview(list_import: ListImport, agency_forms: Any = None) -> Response:
     counts = queries.counts(list_import)
     tab = _asked_tab(counts)
+    tabs = _tabs(list_import, counts, tab)
     page = queries.rows_page(list_import, tab, counts.tabs.get(tab, 0))
     terms = terms_of(list_import)
     unknown = preview.unknown(list_import, terms) if tab is Tab.WRONG else []
@@ -112,7 +113,8 @@ def _preview(list_import: ListImport, agency_forms: Any = None) -> Response:
         one=list_import,
         counts=counts,
         tab=tab,
-        tabs=_tabs(list_import, counts, tab),
+        tabs=tabs,
+        next_tab=next((one for one in tabs if one["tab"] is counts.next_after(tab)), None),
         fact=(TAB_FACTS if list_import.training_id is None else PARTICIPANTS_FACTS)[tab],
         rows=preview.shown_rows(page.rows, terms, current_user),
         pages=page,
@@ -136,6 +138,7 @@ def _asked_tab(counts: Counts) -> Tab:
 def _tabs(list_import: ListImport, counts: Counts, active: Tab) -> list[dict[str, Any]]:
     return [
         {
+            "tab": tab,
             "label": TABS[tab],
             "url": url_for("imports.show", list_import_uid=list_import.uid, tab=tab.value),
             "active": tab is active,

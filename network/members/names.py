@@ -42,7 +42,7 @@ _SPELLINGS = (
     (re.compile(r"(?<=[bdfgklmnprstvz])yo"), "e"),  # Fyodorova, Федорова
     (re.compile(r"[yi]e"), "e"),  # Yeraliyeva, Eralieva
     (re.compile(r"y"), "i"),  # Aygul, Aigul; Yuliya, Iuliia
-    (re.compile(r"(.)\1+"), r"\1"),  # Kessebayeva, Kesebaeva
+    (re.compile(r"(\D)\1+"), r"\1"),  # Kessebayeva, Kesebaeva; digits are counted
 )
 _WORD = re.compile(r"[^\W_]+")
 _AFTER_VOWEL_YE = re.compile(r"(?<=[aeiou])ye")

@@ -93,7 +93,7 @@ def _orders(words: Sequence[str], father: str | None) -> Iterator[tuple[Word | N
         families = _which_is_family(words)
         for family in families:
             rest = [word for word in words if word != family] or list(words[1:])
-            yield _family(family), _given("".join(rest) if len(rest) > 1 else rest[0]), fathers, False
+            yield _family(family), _given(" ".join(rest)), fathers, False
         return
     families = _which_is_family(words)
     for family, given, third in permutations(words[:3]):
@@ -107,7 +107,7 @@ def _which_is_family(words: Sequence[str]) -> list[str]:
     shouted = [word for word in long if word.isupper()]
     if len(shouted) == 1 and len(long) > 1:
         return shouted
-    ended = [word for word in long if any(_FAMILY.fullmatch(one) for one in readings(word)[:1])]
+    ended = [word for word in long if any(_FAMILY.fullmatch(one) for one in _heard(word)[:1])]
     if len(ended) == 1:
         return ended
     return long or list(words)
@@ -116,7 +116,7 @@ def _which_is_family(words: Sequence[str]) -> list[str]:
 def _which_is_father(words: Sequence[str]) -> str | None:
     for pattern, least in ((_SURELY, 2), (_PERHAPS, 3)):
         if len(words) >= least:
-            found = [word for word in words[::-1] if any(pattern.fullmatch(one) for one in readings(word)[:1])]
+            found = [word for word in words[::-1] if any(pattern.fullmatch(one) for one in _heard(word)[:1])]
             if found and found[0] != words[0]:
                 return found[0]
             if found and len(found) == 1 and pattern is _SURELY:
@@ -125,15 +125,20 @@ def _which_is_father(words: Sequence[str]) -> str | None:
 
 
 def _joined(words: Sequence[str]) -> list[str]:
-    """The words of a line, "Эсен кызы" as one."""
+    """The words of a line, "Эсен кызы" as one, and shown as it was written."""
     joined: list[str] = []
     for word in words:
         bare = word.strip(".")
         if joined and len(bare) > 1 and any(_CHILD_WORD.fullmatch(one) for one in readings(bare)):
-            joined[-1] += bare
+            joined[-1] += f" {bare}"
         elif bare:
             joined.append(word)
     return joined
+
+
+def _heard(text: str) -> tuple[str, ...]:
+    """How a name may sound: of several words, as if they were one."""
+    return readings("".join(text.split()))
 
 
 @lru_cache(maxsize=100_000)
@@ -142,7 +147,7 @@ def _child(text: str) -> Word | None:
     words = text.split()
     if len(words) < 2 or not any(_CHILD_WORD.fullmatch(one) for one in readings(words[-1])):
         return None
-    return _father("".join(words))
+    return _father(" ".join(words))
 
 
 def _with_father(given: str) -> tuple[Word | None, Word | None] | None:
@@ -155,7 +160,7 @@ def _with_father(given: str) -> tuple[Word | None, Word | None] | None:
 
 @lru_cache(maxsize=100_000)
 def _family(text: str) -> Word | None:
-    sounds = readings("".join(text.split()))
+    sounds = _heard(text)
     if not sounds:
         return None
     found = [_FAMILY_END.fullmatch(one) for one in sounds]
@@ -166,13 +171,13 @@ def _family(text: str) -> Word | None:
 
 @lru_cache(maxsize=100_000)
 def _given(text: str) -> Word | None:
-    sounds = readings("".join(text.split()))
+    sounds = _heard(text)
     return _word(text, sounds, sounds) if sounds else None
 
 
 @lru_cache(maxsize=100_000)
 def _father(text: str) -> Word | None:
-    sounds = readings("".join(text.split()))
+    sounds = _heard(text)
     if not sounds:
         return None
     stems = []

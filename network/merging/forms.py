@@ -78,7 +78,10 @@ def merge_form(preview: Preview) -> MergeForm:
 
     def sides(title: Any, texts: Iterable[Any], usual: Side, *more: Any) -> ButtonsField:
         here, there = texts
-        choices = [(Side.STAYS, f"{here} · {stays}"), (Side.GOES, f"{there} · {goes}"), *more]
+        return either(title, (f"{here} · {stays}", f"{there} · {goes}"), usual, *more)
+
+    def either(title: Any, words: tuple[str, str], usual: Side, *more: Any) -> ButtonsField:
+        choices = [(Side.STAYS, words[0]), (Side.GOES, words[1]), *more]
         return ButtonsField(title, choices=choices, default=usual, coerce=str)
 
     fields: dict[str, Any] = {}
@@ -88,8 +91,8 @@ def merge_form(preview: Preview) -> MergeForm:
             more = [_BOTH] if one.name == "notes" else []
             fields[_of(one.name)] = sides(LABELS[one.name], values, one.usual, *more)
     if preview.overlap:
-        posts = _("the posts of this record"), _("the posts of this record")
-        fields["posts"] = sides(_("Whose posts stand where the two overlap?"), posts, preview.usual_posts)
+        posts = _("Those of %(name)s", name=stays), _("Those of %(name)s", name=goes)
+        fields["posts"] = either(_("Whose posts stand where the two overlap?"), posts, preview.usual_posts)
     for two in preview.shared:
         if two.differs:
             fields[_list(two)] = sides(two.stays.training, (_place(two.stays), _place(two.goes)), two.usual)
@@ -102,8 +105,8 @@ def merge_form(preview: Preview) -> MergeForm:
         named = [(one.email if one else None) or _("signs in with her number") for one in accounts]
         fields["account"] = sides(_("With which account does she sign in?"), named, preview.usual_account)
     if preview.both_photos:
-        photos = _("the photo of this record"), _("the photo of this record")
-        fields["photo"] = sides(_("Which photo?"), photos, Side.STAYS)
+        photos = _("That of %(name)s", name=stays), _("That of %(name)s", name=goes)
+        fields["photo"] = either(_("Which photo?"), photos, Side.STAYS)
     form: MergeForm = type("MergeForm", (MergeForm,), fields)(data={"digest": preview.digest})
     return form
 

@@ -16,6 +16,11 @@ _ASKED: dict[str, dict[str, Any]] = {
 }
 
 
+#: Tables that stick out of a frame that does not scroll, over what stands beside them.
+_TOO_WIDE = """[...document.querySelectorAll(".table-frame:not(.scroll)")]
+    .filter(frame => frame.scrollWidth > frame.clientWidth + 1).length"""
+
+
 def faults(page: Page) -> list[str]:
     """Of the page as it stands, at a phone's and at a desk's width, in light and dark. Empty when it is sound."""
     found, before = [], page.viewport_size
@@ -28,6 +33,7 @@ def faults(page: Page) -> list[str]:
             found += [f"{page.url} ({size}, {theme}): {one['id']} at {one['nodes'][0]['target']}" for one in violations]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{page.url} ({size}): scrolls sideways")
+        found += [f"{page.url} ({size}): a table is wider than its frame" for _ in range(page.evaluate(_TOO_WIDE))]
     page.emulate_media(color_scheme="light")
     if before:
         page.set_viewport_size(before)

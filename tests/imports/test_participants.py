@@ -173,6 +173,16 @@ def _only_row(visitor: Visitor, path: str) -> str:
     return found[1]
 
 
+def test_whoever_stands_on_the_list_is_known_in_another_spelling_and_others_are_asked_about(
+    app: Flask, signed_in: SignedIn, past: Any
+) -> None:
+    visitor = signed_in(past["coordinator"])
+    rows = [1, "АСАНОВА АЙГУЛЬ", "ж", "", "+", "+", "+"], [2, "ТОКТОСУНОВА БУБУСАРА", "ж", "", "+", "+", "+"]
+    path = _sent(visitor, past["training"], _workbook(*rows))
+    assert tabs(_checked(app, visitor, path)) == {"wrong": 0, "question": 1, "new": 0, "changed": 1}
+    assert "АСАНОВА" in visitor.get(f"{path}?tab=changed").text
+
+
 def test_a_mark_made_after_the_check_is_not_overwritten(app: Flask, signed_in: SignedIn, past: Any) -> None:
     training = past["training"]
     visitor = signed_in(past["coordinator"])

@@ -221,3 +221,12 @@ def test_searches_of_every_kind_cost_few_statements(app: Flask, signed_in: Signe
             with counted(app) as sent:
                 visitor.get(path, query_string={"q": typed})
             assert len(sent) <= 8, (path, typed, len(sent))
+
+
+def test_a_number_typed_whole_finds_that_one_and_none_of_its_neighbours(app: Flask, signed_in: SignedIn) -> None:
+    with app.app_context():
+        for number in ("KG-0002", "KG-0022", "KG-0222"):
+            make.member(State.KG, "Асанова", f"Айгуль-{number[-3:]}", number=number)
+        visitor = signed_in(make.secretariat())
+    assert [one["number"] for one in suggested(visitor, "kg-0002")] == ["KG-0002"]
+    assert next(one["number"] for one in suggested(visitor, "22")) == "KG-0022"
