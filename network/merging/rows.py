@@ -17,6 +17,9 @@ OWN_RULES = frozenset(
     }
 )  # fmt: skip
 
+#: Tables of which two rows that say the same of one person are one, though no rule of the database says so.
+_ONCE = frozenset({"previous_name", "secondment"})
+
 
 def move_all(goes_id: int, stays_id: int) -> None:
     """Every row that has no rule of its own: moved, or deleted, by the registry."""
@@ -35,9 +38,14 @@ def move(one: sa.Column[Any], goes_id: int, stays_id: int) -> None:
     table, execute = one.table, db.session.connection().execute
     for others in _unique_with(one):
         twin = table.alias()
-        same = [twin.c[one.key] == stays_id, *(twin.c[other.key] == other for other in others)]
+        same = [twin.c[one.key] == stays_id, *(_alike(twin.c[other.key], other) for other in others)]
         execute(sa.delete(table).where(one == goes_id, sa.exists().where(*same)))
     execute(sa.update(table).where(one == goes_id).values({one.key: stays_id}))
+
+
+def _alike(here: sa.Column[Any], there: sa.Column[Any]) -> sa.ColumnElement[bool]:
+    """As a rule of the database compares them; in tables of `_ONCE` nothing is the same as nothing."""
+    return here.is_not_distinct_from(there) if there.table.name in _ONCE else here == there
 
 
 def _unique_with(one: sa.Column[Any]) -> Iterator[list[sa.Column[Any]]]:
@@ -51,6 +59,8 @@ def _unique_with(one: sa.Column[Any]) -> Iterator[list[sa.Column[Any]]]:
     for rule in rules:
         if one.key in rule.columns:
             yield [other for other in rule.columns if other.key != one.key]
+    if table.name in _ONCE:
+        yield [other for other in table.columns if other.key not in ("id", "version", one.key)]
 
 
 def _is_partial(index: sa.Index) -> bool:

@@ -1,4 +1,4 @@
-"""That two are not the same person is remembered of the record that stays, and comes back where it was."""
+"""What was said of either record holds for the one that stays, once, and comes back where it was."""
 
 import sqlalchemy as sa
 from flask import Flask
@@ -7,6 +7,8 @@ from network.audit.changes import Operator
 from network.database import db
 from network.members.models import Member
 from network.members.pairs import DistinctPair, LikelyPair
+from network.members.previous import PreviousName
+from network.members.seconded import Secondment
 from network.members.telling_apart import tell_apart
 from network.merging import undoing
 from network.merging.models import Merger
@@ -64,3 +66,25 @@ def test_what_changed_meanwhile_is_not_brought_back(app: Flask) -> None:
         undone(uid)
 
         assert rows(DistinctPair) == told((goes, another))
+
+
+def test_what_both_records_say_in_the_same_words_is_said_once(app: Flask) -> None:
+    with app.app_context():
+        stays, goes, there = make.member(), make.member(), make.agency()
+        for one in (stays, goes):
+            make.secondment(one, there)
+            make.previous_name(one, "Прежняя")
+        make.secondment(goes, there, position="Inspector")
+
+        uid = merged(stays, goes)
+
+        assert counts() == (2, 1)
+        undone(uid)
+        assert counts() == (3, 2)
+
+
+def counts() -> tuple[int | None, ...]:
+    """How many secondments there are, and how many names of before."""
+    found = [db.session.scalar(sa.select(sa.func.count()).select_from(model)) for model in (Secondment, PreviousName)]
+    db.session.rollback()
+    return tuple(found)

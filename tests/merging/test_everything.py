@@ -21,7 +21,7 @@ from tests.merging.records import Filled, Surroundings, everything, filled, offi
 #: Tables of which a row can go, because the other record has the same, or a person chose the other one.
 CAN_GO = {
     "affiliation", "bulk_row", "consent", "directory_sight", "distinct_pair", "mark",
-    "member", "participation", "photo", "privacy_request", "seen",
+    "member", "participation", "photo", "previous_name", "privacy_request", "secondment", "seen",
     "shield_opening", "stored_file",
 }  # fmt: skip
 
