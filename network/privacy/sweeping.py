@@ -30,7 +30,7 @@ from network.participation.models import Participation
 from network.privacy.erasing import erase
 from network.privacy.models import PrivacyRequest
 from network.trainings.models import Training
-from network.vocabulary import LetterStatus, RequestStatus, Standing
+from network.vocabulary import ImportStatus, LetterStatus, RequestStatus, Standing
 
 #: Rows that go in one transaction, so that nobody's mark waits for it.
 _BATCH = 500
@@ -157,14 +157,18 @@ def _mergers(before: datetime) -> sa.Select[Any]:
 
 
 def _lists(before: datetime) -> sa.Select[Any]:
-    """Sent in, and then left: nobody brought them in."""
-    return sa.select(ListImport.id).where(ListImport.applied_at.is_(None), ListImport.sent_at < before)
+    """Sent in, and then left: nobody brought them in, nor does just now."""
+    left = ListImport.applied_at.is_(None), ListImport.status != ImportStatus.APPLYING
+    return sa.select(ListImport.id).where(*left, ListImport.sent_at < before)
 
 
 def _applied(before: datetime) -> sa.Select[Any]:
-    """Brought in so long ago that it cannot be undone any more, while their rows are still there."""
+    """Brought in so long ago that it cannot be undone any more, while their rows are still there. One whose undoing was
+    begun in time comes to its end first."""
     has_rows = sa.exists().where(ImportRow.import_id == ListImport.id)
-    return sa.select(ListImport.id).where(ListImport.applied_at < before, has_rows)
+    return sa.select(ListImport.id).where(
+        ListImport.applied_at < before, ListImport.status != ImportStatus.UNDOING, has_rows
+    )
 
 
 def _unfinished_imports(old: Select, before: datetime) -> None:

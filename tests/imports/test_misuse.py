@@ -1,16 +1,21 @@
 """Forms that nobody's browser sends, and two tabs at once: a sentence or nothing, never half of the work."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 
 from network.accounts.models import Account
+from network.audit.changes import Operator
+from network.clock import now
 from network.database import db
 from network.errors import Refused
 from network.imports import commands, staging
 from network.imports.models import ListImport
+from network.privacy import sweeping
 from network.vocabulary import State
 from tests import factories as make
 from tests.imports.lists import as_csv, checked, row, sent, tabs, worked
@@ -54,3 +59,26 @@ def test_a_list_that_is_brought_in_in_another_tab_is_not_deleted_in_this_one(app
     visitor.post(f"{path}/undo")
     worked(app)
     assert people(app) == [], "and could be undone"
+
+
+def test_retention_takes_no_rows_from_work_that_is_under_way(app: Flask, signed_in: SignedIn) -> None:
+    with app.app_context():
+        coordinator = make.coordinator(State.KG)
+        visitor, by = signed_in(coordinator), actor(coordinator)
+    path = sent(visitor, as_csv([row(agency="", rank="", position="")]))
+    checked(app, visitor, path)
+
+    def swept_after(days: int, begin: Callable[..., None], *more: None) -> None:
+        """The work is begun in time; retention comes before the worker does."""
+        with app.app_context():
+            key = db.session.scalars(sa.select(ListImport.id)).one()
+            db.session.rollback()
+            begin(key, *more, by=by)
+            with time_machine.travel(now() + timedelta(days=days)):
+                sweeping.sweep(by=Operator())
+        worked(app)
+
+    swept_after(8, commands.begin_apply, None)
+    assert len(people(app)) == 1
+    swept_after(31, commands.begin_undo)
+    assert people(app) == []
