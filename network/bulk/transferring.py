@@ -19,7 +19,7 @@ from network.bulk.acts import Judged, Made, MadeRow, obstacle
 from network.bulk.kinds import Undone, Verdict
 from network.bulk.models import BulkBatch, BulkRow
 from network.bulk.queries import people
-from network.database import db
+from network.database import among, db
 from network.errors import Refused
 from network.members.models import Affiliation
 from network.members.transfers import Held, Outcome, begin_many, outcome, take_back
@@ -77,7 +77,7 @@ class Transferring:
         note.about(agency_of(batch))
         fates = _fates(batch, these)
         back = [one for one in these if fates[one.member_id] is Undone.UNDONE]
-        _let_lists_go(batch)
+        _let_lists_go([one.made_id for one in back])
         take_back(
             note,
             {one.member_id: one.made_id for one in back},
@@ -111,8 +111,8 @@ def _fates(batch: BulkBatch, these: Sequence[MadeRow]) -> dict[int, Undone]:
     return {one.member_id: Undone.UNDONE if untouched(one) else Undone.ALTERED for one in these}
 
 
-def _let_lists_go(batch: BulkBatch) -> None:
-    """Participants lists that print a new post print again where she served before: they follow when all is settled."""
+def _let_lists_go(post_ids: Sequence[int]) -> None:
+    """Participants lists that print a new post that goes print again where she served before: they follow when all is
+    settled. Those of people whose post stays print it still."""
     table = cast(sa.Table, Participation.__table__)
-    made = sa.select(BulkRow.made_id).where(BulkRow.batch_id == batch.id, BulkRow.made_id.is_not(None))
-    db.session.execute(sa.update(table).where(table.c.affiliation_id.in_(made)).values(affiliation_id=None))
+    db.session.execute(sa.update(table).where(among(table.c.affiliation_id, post_ids)).values(affiliation_id=None))
