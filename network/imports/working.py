@@ -171,11 +171,10 @@ def _remember_answers(import_id: int) -> None:
         (row.member_id or 0, guess[0]) for row in db.session.scalars(answered) for guess in row.found.get("likely", ())
     ]
     there = set(db.session.scalars(sa.select(Member.id).where(Member.id.in_({other for _one, other in pairs}))))
-    if pairs:
-        with bookkeeping():
-            for one, other in pairs:
-                if other in there:
-                    keep_apart(one, other)
+    for one, other in pairs:
+        if other in there:
+            with bookkeeping():  # one at a time: nobody waits for her while another is waited for
+                keep_apart(one, other)
 
 
 def _find(claim: Claim) -> None:

@@ -28,6 +28,9 @@ def tell_apart(one: Member, other: Member, *, by: Author) -> None:
 def keep_apart(one_id: int, other_id: int) -> bool:
     """Inside an open change: remember that these two are not one person. False where that is known already."""
     one_id, other_id = ordered(one_id, other_id)
+    # Wait for whoever changes one of them before touching their pair: she is about to write it anew herself.
+    there = sa.select(Member.id).where(Member.id.in_((one_id, other_id))).order_by(Member.id)
+    db.session.execute(there.with_for_update(read=True, key_share=True)).all()
     db.session.execute(sa.delete(_PAIRS).where(_PAIRS.c.one_id == one_id, _PAIRS.c.other_id == other_id))
     if _distinct(one_id, other_id) is not None:
         return False

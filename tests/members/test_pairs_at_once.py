@@ -1,5 +1,6 @@
 """Whoever changes one of two namesakes does not wait for whoever changes the other: they could wait for each other."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import sqlalchemy as sa
@@ -9,7 +10,8 @@ from network.audit.changes import Operator
 from network.database import db
 from network.members import commands, pairing
 from network.members.models import Member
-from network.members.pairs import LikelyPair, LikenessDue
+from network.members.pairs import DistinctPair, LikelyPair, LikenessDue
+from network.members.telling_apart import tell_apart
 from tests import factories as make
 
 
@@ -36,3 +38,26 @@ def test_a_pair_with_somebody_who_is_being_changed_is_found_later(app: Flask) ->
                 db.session.rollback()
         pairing.find_due(50)
         assert (db.session.scalar(pairs), db.session.scalar(waiting)) == (1, None)
+
+
+def test_who_tells_two_apart_waits_for_whoever_changes_one_of_them(
+    app: Flask, wait_for: Callable[[Callable[[], object]], None]
+) -> None:
+    with app.app_context():
+        one, other = make.member(), make.member()
+        if db.engine.dialect.name == "sqlite":
+            return  # one writer at a time
+
+        def apart() -> None:
+            with app.app_context():
+                tell_apart(one, other, by=Operator())
+
+        waits = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        with ThreadPoolExecutor(1) as threads, db.engine.connect() as editing, db.engine.connect() as looking:
+            editing.execute(sa.select(Member.id).where(Member.id == one.id).with_for_update())
+            told = threads.submit(apart)
+            wait_for(lambda: told.done() or looking.scalar(waits))
+            editing.execute(sa.delete(LikelyPair))  # as whoever changes a name does, to write her pairs anew
+            editing.commit()
+            told.result(timeout=20)
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(DistinctPair)) == 1
