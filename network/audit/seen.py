@@ -6,7 +6,7 @@ for `NETWORK_SEEN_DAYS` and then forgotten.
 
 import json
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -60,19 +60,24 @@ def note_opened(member_id: int, by: Actor) -> None:
 
     Where the database is busy it is written with the next record that this process shows.
     """
-    if by.member_id == member_id:
-        return
+    note_all_opened([member_id], by)
+
+
+def note_all_opened(member_ids: Collection[int], by: Actor) -> None:
+    """The same of a page that shows what several records say."""
     openings: Openings = current_app.extensions.setdefault("openings", Openings())
     role, states = _capacity(by)
-    opening = Opening(member_id, by.account_id, _hour(), role, tuple(states))
-    if opening in openings.written or len(openings.waiting) >= _MOST:
+    hour = _hour()
+    shown = {Opening(one, by.account_id, hour, role, tuple(states)) for one in member_ids if one != by.member_id}
+    new = shown - openings.written
+    if not new or len(openings.waiting) >= _MOST:
         return
-    openings.waiting.add(opening)
+    openings.waiting |= new
     waiting = list(openings.waiting)
     try:
         with bookkeeping(_PATIENCE):
-            for one in waiting:
-                _write(one)
+            for people in _by_reading(waiting):
+                _write(people)
     except OperationalError as error:
         if not is_locked(error):
             raise
@@ -83,22 +88,31 @@ def note_opened(member_id: int, by: Actor) -> None:
     openings.written.update(waiting)
 
 
-def _write(opening: Opening) -> None:
-    """The hour's reading of the account, unless it is there; and in it the person, unless she is there or is gone."""
-    values = _reading(Sighting.OPENED, opening.account_id, opening.hour, opening.role, opening.states)
+def _by_reading(openings: Iterable[Opening]) -> Iterable[Sequence[Opening]]:
+    """Those that one account made in one hour, together."""
+    found: dict[tuple[Any, ...], list[Opening]] = {}
+    for one in openings:
+        found.setdefault((one.account_id, one.hour, one.role, one.states), []).append(one)
+    return found.values()
+
+
+def _write(openings: Sequence[Opening]) -> None:
+    """The hour's reading of the account, unless it is there; in it the people, unless they are there or are gone."""
+    first = openings[0]
+    values = _reading(Sighting.OPENED, first.account_id, first.hour, first.role, first.states)
     execute = db.session.connection().execute
     execute(upsert(_readings).values(values).on_conflict_do_nothing())
-    person = (
+    people = (
         sa.select(_readings.c.id, _members.c.id, sa.false(), sa.false())
-        .join_from(_readings, _members, _members.c.id == opening.member_id)
+        .join_from(_readings, _members, _members.c.id.in_([one.member_id for one in openings]))
         .where(
             _readings.c.what == Sighting.OPENED,
-            _readings.c.account_id == opening.account_id,
-            _readings.c.hour == opening.hour,
+            _readings.c.account_id == first.account_id,
+            _readings.c.hour == first.hour,
             _readings.c.purpose == "",
         )
     )
-    execute(_inserted(person))
+    execute(_inserted(people))
 
 
 def note_reason(member_id: int, reason: str, by: Actor) -> None:

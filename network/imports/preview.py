@@ -53,6 +53,11 @@ class Shown:
     changes: Sequence["Change"] = ()
     form: RowForm | None = None
 
+    @property
+    def tells(self) -> bool:
+        """Whether it says what her record says: whoever reads that has seen her."""
+        return any(not one.fills for one in self.changes)
+
 
 @dataclass
 class Change:

@@ -12,6 +12,7 @@ from flask_login import current_user
 from network.access.guard import asks_again, requires
 from network.access.policy import Action
 from network.access.scope import allowed, may, reaches
+from network.audit.seen import note_all_opened
 from network.errors import Refused
 from network.imports import commands, preview, queries, staging, templates_of
 from network.imports.cells import shown
@@ -108,7 +109,8 @@ def _preview(list_import: ListImport, agency_forms: Any = None) -> Response:
     unknown = preview.unknown(list_import, terms) if tab is Tab.WRONG else []
     if agency_forms is None:
         agency_forms = _agency_forms(unknown)
-    return render(
+    rows = preview.shown_rows(page.rows, terms, current_user)
+    answer = render(
         "imports/show.html",
         one=list_import,
         counts=counts,
@@ -116,7 +118,7 @@ def _preview(list_import: ListImport, agency_forms: Any = None) -> Response:
         tabs=tabs,
         next_tab=next((one for one in tabs if one["tab"] is counts.next_after(tab)), None),
         fact=(TAB_FACTS if list_import.training_id is None else PARTICIPANTS_FACTS)[tab],
-        rows=preview.shown_rows(page.rows, terms, current_user),
+        rows=rows,
         pages=page,
         unknown=list(zip(unknown, agency_forms, strict=True)),
         can_undo=commands.can_undo(list_import),
@@ -128,6 +130,8 @@ def _preview(list_import: ListImport, agency_forms: Any = None) -> Response:
         whys=WHYS,
         zone=REGION_ZONE,
     )
+    note_all_opened({one.judged.who.id for one in rows if one.judged.who and one.tells}, current_user)
+    return answer
 
 
 def _asked_tab(counts: Counts) -> Tab:

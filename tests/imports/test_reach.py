@@ -9,6 +9,7 @@ from flask import Flask
 
 from network.accounts.models import Account
 from network.audit.changes import Operator
+from network.audit.models import Seen
 from network.database import db
 from network.imports.models import ImportRow
 from network.members import commands as members
@@ -112,3 +113,18 @@ def test_an_undo_changes_nobody_who_is_of_another_state_or_shielded_by_now(app: 
     worked(app)
     assert [one.email for one in people(app)] == ["", "1@example.org", "2@example.org"]
     assert visitor.get(f"{path}?tab=done").text.count("not among yours any more") == 2
+
+
+def test_whoever_reads_in_a_preview_what_a_record_says_has_seen_her(app: Flask, signed_in: SignedIn) -> None:
+    with app.app_context():
+        names = {"family_latin": "", "given_latin": ""}
+        told, silent = (make.member(State.KG, "Асанова", one, email=mail, **names) for one, mail in
+                        (("Айгүл", "hers@example.org"), ("Бермет", "")))  # fmt: skip
+        visitor = signed_in(make.coordinator(State.KG))
+    rows = [(one.number or "", one.family, one.given, "ж", "x@example.org") for one in (told, silent)]
+    path = sent(visitor, as_csv(rows, ("Номер участницы", "Фамилия", "Имя", "Пол", "E-mail")))
+    page = checked(app, visitor, path)
+    assert tabs(page)["changed"] == 2
+    assert "hers@example.org" in visitor.get(f"{path}?tab=changed").text
+    with app.app_context():
+        assert db.session.scalars(sa.select(Seen.member_id)).all() == [told.id]
