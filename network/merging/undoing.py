@@ -10,6 +10,8 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
+from network.access.policy import Action
+from network.access.scope import allowed
 from network.accounts.actor import SignedIn
 from network.accounts.commands import begin_anew, end_links, end_sign_ins
 from network.accounts.models import Account
@@ -22,6 +24,7 @@ from network.members.careers import settled
 from network.members.derived import sort_key_of, write_tokens
 from network.members.models import Member
 from network.merging import lists, posts, signing_in
+from network.merging.commands import Gone
 from network.merging.models import Merger
 from network.merging.picture import Difference, from_json
 from network.merging.putting_back import PuttingBack
@@ -67,6 +70,8 @@ def undo(merger_id: int, *, why: str, by: SignedIn) -> str:
         if merger is None or stays is None or merger.member_id != member_id:
             raise NotNow(_l("This merge is undone already."))
         db.session.refresh(merger, ["member"])
+        if not allowed(by, Action.MEMBER_MERGE, merger):
+            raise Gone  # moved to another state, or shielded, in this very moment
         if reason := refusal(merger, later=is_followed(merger)):
             raise reason
         lists.locked([member_id])

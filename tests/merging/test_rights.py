@@ -193,6 +193,18 @@ def test_a_shield_that_was_set_since_covers_both_after_an_undo(app: Flask) -> No
         assert both[1].shield_code not in (None, code)
 
 
+def test_who_is_shielded_while_an_undo_is_asked_for_is_not_parted(app: Flask) -> None:
+    with app.app_context():
+        here, there = make.member(), make.member()
+        uid, coordinator = merged(here, there), actor(make.coordinator(State.KG))
+        merger = db.session.scalars(sa.select(Merger).where(Merger.uid == uid)).one()
+        db.session.rollback()
+        shields.shield(here.id, None, why="Threats", by=Operator())
+        with pytest.raises(Refused):
+            undoing.undo(merger.id, why="Two people", by=coordinator)
+        assert record(there.id) is None
+
+
 def test_an_undo_shields_nobody_who_was_not_meant(app: Flask) -> None:
     with app.app_context():
         here, there = make.member(shield_code="S-HEREX"), make.member()
