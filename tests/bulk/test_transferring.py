@@ -177,9 +177,10 @@ def test_pressed_twice_it_is_done_once_and_an_older_preview_is_none(app: Flask, 
     assert now_at(app, *crowd.moving) == [crowd.old.id] * 2
 
     work.do()
-    done = careers_of(app, *crowd.moving)
+    done, fates = careers_of(app, *crowd.moving), work.fates()
     work.do(str(int(first) + 1))
     assert careers_of(app, *crowd.moving) == done
+    assert work.fates() == fates == {"Moves0": "Moved", "Moves1": "Moved"}
 
 
 def test_of_two_who_move_the_same_people_at_once_one_does_and_the_other_is_told(

@@ -13,7 +13,9 @@ CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяә
 #: What Turkmen and Uzbek are written in.
 LATIN = "abcdefghijklmnopqrstuvwxyzäçžňöşüýʻʼ"
 STATES = [*State, None]
-NAMES = st.text(st.sampled_from(CYRILLIC + CYRILLIC.upper() + LATIN + LATIN.upper() + " -’'"), max_size=30)
+#: Besides, letters that no table has.
+FOREIGN = "漢αჯש"
+NAMES = st.text(st.sampled_from(CYRILLIC + CYRILLIC.upper() + LATIN + LATIN.upper() + " -’'" + FOREIGN), max_size=12)
 
 
 @pytest.mark.parametrize(
@@ -85,10 +87,16 @@ def test_any_text_gives_an_answer(text: str, state: State | None) -> None:
         assert all(len(form) <= LONGEST * 4 for form in forms)
 
 
+def scripts_of(form: str) -> set[str]:
+    return {unicodedata.name(c).partition(" ")[0] for c in form if c not in " -'ʻʼ‘’"}
+
+
 @given(NAMES, st.sampled_from(STATES))
 def test_a_suggestion_is_of_one_script(text: str, state: State | None) -> None:
     for form in latin_forms(text, state):
-        assert all(c in " -'ʻʼ‘’" or unicodedata.name(c).startswith("LATIN") for c in form)
+        assert scripts_of(form) == {"LATIN"}
+    for form in own_forms(text, state):
+        assert scripts_of(form) in ({"LATIN"}, {"CYRILLIC"})
     if not any(c.isalpha() and c not in "ʻʼ" for c in text):
         assert latin_forms(text, state) == own_forms(text, state) == ()
 

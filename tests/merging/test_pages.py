@@ -195,12 +195,13 @@ def test_what_came_since_stays_and_is_said_before(app: Flask, signed_in: SignedI
         make.affiliation(here, agency, date(2010, 1, 1), ends_on=date(2017, 12, 31))
         moved = make.participation(make.training(), there)
     visitor = signed_in(office)
-    result = merge(visitor, here, there)
+    result = merge(visitor, here, there, field_given="goes")
     with app.app_context():
         since = make.participation(make.training(), here)
         with make.saving():
             db.session.get_one(Participation, moved.id).role = ParticipantRole.TRAINER
-            db.session.get_one(Member, here.id).email = "since@example.org"
+            who = db.session.get_one(Member, here.id)
+            who.email, who.given = "since@example.org", "Айгерим"
 
     page = visitor.get(result).text
     assert "Added since the merge, and stays with this record:" in page
@@ -213,7 +214,7 @@ def test_what_came_since_stays_and_is_said_before(app: Flask, signed_in: SignedI
         assert (places[moved.id].member_id, places[moved.id].role) == (there.id, ParticipantRole.TRAINER)
         one = record(here.id)
         assert one is not None
-        assert one.email == "since@example.org"
+        assert (one.email, one.given) == ("since@example.org", "Айгерим")
 
 
 def test_a_transfer_since_ends_the_post_that_comes_back(app: Flask, signed_in: SignedIn) -> None:

@@ -127,11 +127,12 @@ def test_the_account_that_is_switched_off_opens_nothing_and_comes_back_with_an_u
         key, sign_in = make.passkey(hers), SignIn(account_id=hers.id, token_hash="t", created_at=now(), seen_at=now())
         make.save(sign_in)
         office = make.secretariat()
-    her_page, visitor = signed_in(hers), signed_in(office)
+    her_page, my_page, visitor = signed_in(hers), signed_in(mine), signed_in(office)
 
     result = merge(visitor, here, there)
 
-    her_page.get("/members/me", status=303)
+    for page in (her_page, my_page):
+        page.get("/members/me", status=303)
     with app.app_context():
         assert key.account_id == hers.id  # its keys go nowhere
         assert account(hers.id).once_member_id == here.id

@@ -71,7 +71,7 @@ CONTROLS = (
     Control(
         "imports: the number of somebody shielded is nobody's",
         _JUDGING,
-        "    known = condition(reader, Action.MEMBER_IDENTIFY, Member), Member.erased_at.is_(None)\n",
+        "    known = listed_by(reader), Member.erased_at.is_(None)\n",
         "    known = (Member.erased_at.is_(None),)\n",
         (f"{_SAFETY}::test_a_shielded_member_is_nobody_to_whoever_may_not_know_her",),
     ),
@@ -83,10 +83,10 @@ CONTROLS = (
         (f"{_PEOPLE}::test_rows_of_another_state_or_without_sex_are_wrong_and_say_why",),
     ),
     Control(
-        "imports: no record is changed that she does not keep",
+        "imports: of no record it tells that is not on her own list",
         _DIFFERENCES,
-        "    if not who.editable:\n",
-        "    if False:\n",
+        "sa.and_(condition(reader, Action.MEMBER_LIST, Member), condition(reader, Action.MEMBER_IDENTIFY, Member))",
+        "condition(reader, Action.MEMBER_IDENTIFY, Member)",
         (f"{_RIGHTS}::test_of_a_record_that_she_does_not_keep_a_number_changes_nothing",),
     ),
     Control(
@@ -120,7 +120,7 @@ CONTROLS = (
     Control(
         "imports: a name alone makes nobody the same",
         _JUDGING,
-        "    return here or not differences(said, who)\n",
+        "    return here or not (who.shielded or differences(said, who))\n",
         "    return True\n",
         (f"{_PEOPLE}::test_who_may_be_there_already_is_asked_about_and_never_decided",),
     ),
@@ -190,7 +190,7 @@ CONTROLS = (
     Control(
         "imports: undo keeps whoever was edited since",
         _UNDOING,
-        "    if member.version != 1 or len(posts) > 1 or any(one.version != 1 for one in posts):\n",
+        "    if versions != {1} or len(posts) > 1:\n",
         "    if False:\n",
         (_UNDONE,),
     ),

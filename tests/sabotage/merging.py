@@ -129,7 +129,14 @@ CONTROLS = (
         (f"{_RIGHTS}::test_an_account_with_a_role_is_never_the_one_that_is_switched_off",),
     ),
     Control(
-        "merging: the other account opens nothing",
+        "merging: the other account is switched off",
+        _ACCOUNTS,
+        "    account.disabled, account.feed_hash = True, None\n",
+        "    account.feed_hash = None\n",
+        (f"{_RIGHTS}::test_an_account_with_a_role_is_never_the_one_that_is_switched_off",),
+    ),
+    Control(
+        "merging: whoever was signed in to either begins anew",
         _ACCOUNTS,
         "    for one in accounts.values():\n        end_sign_ins(one.id)\n",
         "    for one in accounts.values():\n",

@@ -99,8 +99,8 @@ CONTROLS = (
     Control(
         "search: the directory finds nobody by a name of before",
         _SEARCH,
-        "if self.action is Action.DIRECTORY_VIEW:",
-        "if False:",
+        "        if self.action is not Action.DIRECTORY_VIEW:\n",
+        "        if True:\n",
         ("tests/members/test_search.py::test_the_directory_finds_nobody_by_what_it_does_not_show",),
     ),
     Control(
