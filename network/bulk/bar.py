@@ -20,13 +20,12 @@ from network.members.choices import agencies_by_state
 from network.members.forms import MembersFilter
 from network.members.queries import found
 from network.vocabulary import State
+from network.web.fields import sent_uids
 from network.web.pages import fragment
 from network.web.slots import fills
 
 #: What the address of the list carries: its filters, and which page of it.
 _CARRIED = ("q", "state", "agency", "kind", "standing", "band", "unplaced", "after", "before", "end", "n")
-#: Longest name of a row that a form sends.
-_UID_LENGTH = 32
 
 
 def _address(endpoint: str) -> str:
@@ -52,7 +51,7 @@ def chosen() -> Any:
         states = list(State) if reaches(current_user, Action.MEMBER_LIST) else sorted(current_user.states)
         filters = MembersFilter(states=states, agencies=agencies_by_state(states, closed=True))
         return found(current_user, filters.chosen())[0]
-    uids = [uid for uid in request.form.getlist("shown" if which == "page" else "member") if len(uid) <= _UID_LENGTH]
+    uids = sent_uids("shown" if which == "page" else "member")
     if not uids:
         raise Nobody
     if len(uids) > MOST_TICKED:

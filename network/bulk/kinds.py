@@ -54,7 +54,7 @@ READY = frozenset({Verdict.MOVES, Verdict.BEGINS, Verdict.MAILED, Verdict.PRINTE
 TAKEN_BACK = frozenset({Undone.UNDONE, Undone.SENT})
 
 #: How many people one choice holds, so that what is done with them takes no more than two seconds.
-MOST = 10_000
+MOST = 5_000
 #: How many can be ticked one by one.
 MOST_TICKED = 1000
 #: How many are invited at once: each letter on paper is looked at by a person, and drawn into one page.

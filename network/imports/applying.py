@@ -4,7 +4,7 @@ What can be made ready before is (`plans`). Inside, under the lock, only what co
 more; rows that it no longer holds for are left, and said. What finds the new people follows in short transactions.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +29,7 @@ from network.members.careers import careers_changed
 from network.members.commands import take_numbers
 from network.members.derived import batches, settle
 from network.members.models import Affiliation, Member
+from network.members.previous import PreviousName
 from network.vocabulary import ImportStatus, RowOutcome, RowWhy
 
 _ROWS: Any = ImportRow.__table__
@@ -59,6 +60,7 @@ def write(list_import_id: int, plan: Plan, *, by: SignedIn) -> None:
         alterations = _still_as_they_were(plan.alterations, left)
         alterations = _still_placed(alterations, list_import, left)
         _add(ready, kept)
+        _bore([*(plan.additions[at] for at in kept), *alterations])
         more = _alter(alterations, list_import, ready.ciphers)
         added = [(plan.additions[at].member.id, plan.additions[at].placing) for at in kept]
         placings = placings_of([*added, *((one.who.id, one.placing) for one in alterations)])
@@ -161,6 +163,15 @@ def _add(ready: Ready, kept: Sequence[int]) -> None:
         ready.posts.insert(posts)
     if ready.keys is not None:
         ready.keys.insert([ready.key_rows[at] for at in kept])
+
+
+def _bore(people: Iterable[Addition | Alteration]) -> None:
+    """The names that they bore before."""
+    before = [one.previous for one in people if one.previous is not None]
+    if before:
+        columns = [name for name in written_columns(PreviousName, before, "member_id") if name != "id"]
+        rows = [dict(zip(columns, values_of(one, columns), strict=True)) for one in before]
+        db.session.connection().execute(sa.insert(PreviousName.__table__), rows)  # type: ignore[arg-type]
 
 
 def _alter(alterations: Sequence[Alteration], list_import: ListImport, known: Ciphers) -> list[Told]:

@@ -14,9 +14,14 @@ from network.clock import today
 from network.database import db
 from network.imports.drafts import NAMES, Draft
 from network.imports.headers import Field
+from network.imports.names import Name
 from network.members.derived import batches
 from network.members.models import Affiliation, Member, digits
+from network.members.previous import LATIN_PARTS, NAME_PARTS, OWN_PARTS, PreviousName, written
+from network.ranks.models import Rank
+from network.ranks.queries import printed
 from network.vocabulary import RankBand, Sex, State
+from network.web.i18n import language
 from network.web.words import state_name
 
 #: Fields of a person, as her record calls them.
@@ -48,6 +53,7 @@ class Held:
     ends_on: date | None
     rank_id: int | None
     band: RankBand | None
+    printed: str  # the rank as her record shows it: the catalogue's title, else as typed
 
 
 @dataclass
@@ -65,6 +71,7 @@ class Existing:
     editable: bool
     values: dict[str, Any] = field(default_factory=dict)
     posts: list[Held] = field(default_factory=list)
+    previous: set[str] = field(default_factory=set)  # names that she bore before
     place: Any = None  # on a training's list (`places.Place`)
 
     @property
@@ -84,11 +91,19 @@ class Difference:
     fills: bool
 
 
+def listed_by(reader: Actor) -> sa.ColumnElement[bool]:
+    """Whoever stands on the reader's list of members by her name: a list that comes in tells of nobody else.
+
+    Whoever stands on a training's list she may identify too, of another state too; what her record says is not hers.
+    """
+    return sa.and_(condition(reader, Action.MEMBER_LIST, Member), condition(reader, Action.MEMBER_IDENTIFY, Member))
+
+
 def existing(member_ids: Collection[int], reader: Actor) -> dict[int, Existing]:
-    """These people, as far as the reader may identify them and they are not erased; one statement a batch."""
+    """These people, as far as they are on the reader's own list and not erased; one statement a batch."""
     found: dict[int, Existing] = {}
     may_edit = condition(reader, Action.MEMBER_EDIT, Member).label("may_edit")
-    known = condition(reader, Action.MEMBER_IDENTIFY, Member)
+    known = listed_by(reader)
     columns: list[Any] = [
         getattr(Member, name).label(name)
         for name in (
@@ -97,17 +112,30 @@ def existing(member_ids: Collection[int], reader: Actor) -> dict[int, Existing]:
             *NAMES.values(),
         )
     ]
-    posts = [getattr(Affiliation, name).label(f"post_{name}") for name in _POST_COLUMNS]
-    hers = Affiliation.member_id == Member.id
+    posts: list[Any] = [getattr(Affiliation, name).label(f"post_{name}") for name in _POST_COLUMNS]
+    posts.append(printed(language(), Affiliation.rank).label("post_printed"))
+    before = [getattr(PreviousName, name).label(f"was_{name}") for name in ("id", *NAME_PARTS)]
     for batch in batches(sorted(member_ids)):
-        select = sa.select(*columns, may_edit, *posts).outerjoin(Affiliation, hers)
+        select = sa.select(*columns, may_edit, *posts, *before)
+        select = select.outerjoin(Affiliation, Affiliation.member_id == Member.id)
+        select = select.outerjoin(Rank, Rank.id == Affiliation.rank_id)
+        select = select.outerjoin(PreviousName, PreviousName.member_id == Member.id)
         select = select.where(Member.id.in_(batch), Member.erased_at.is_(None), known)
-        for row in db.session.execute(select.order_by(Member.id, Affiliation.starts_on)):
+        for row in db.session.execute(select.order_by(Member.id, Affiliation.starts_on, Affiliation.id)):
             if row.id not in found:
                 found[row.id] = _existing(row)
-            if row.post_id is not None:
-                found[row.id].posts.append(Held(*(getattr(row, f"post_{name}") for name in _POST_COLUMNS)))
+            one = found[row.id]
+            # Each post comes once for each previous name, in the order of the posts.
+            if row.post_id is not None and (not one.posts or one.posts[-1].id != row.post_id):
+                post = {name: getattr(row, f"post_{name}") for name in _POST_COLUMNS}
+                one.posts.append(Held(**post, printed=row.post_printed or ""))
+            if row.was_id is not None:
+                one.previous |= {_joined(row, "was_", parts) for parts in (OWN_PARTS, LATIN_PARTS)}
     return found
+
+
+def _joined(row: Any, prefix: str, parts: Iterable[str]) -> str:
+    return " ".join(text for text in (getattr(row, prefix + part) for part in parts) if text)
 
 
 def _existing(row: Any) -> Existing:
@@ -115,18 +143,19 @@ def _existing(row: Any) -> Existing:
     values["phone"] = Member.phone.opened(row.phone_sealed, row.uid)
     values["born_on"] = Member.born_on.opened(row.born_sealed, row.uid)
     values["notes"] = Member.notes.opened(row.notes_sealed, row.uid)
-    own = " ".join(part for part in (row.family, row.given, row.patronymic) if part)
-    passport = " ".join(part for part in (row.family_latin, row.given_latin, row.patronymic_latin) if part)
     return Existing(
-        row.id, row.uid, row.version, row.number, row.state, own, passport,
+        row.id, row.uid, row.version, row.number, row.state, _joined(row, "", OWN_PARTS), _joined(row, "", LATIN_PARTS),
         row.shield_code is not None, bool(row.may_edit), values,
     )  # fmt: skip
 
 
 def differences(row: Draft, who: Existing) -> list[Difference]:
-    """Where they differ, in the order of the fields; what the row does not say differs in nothing."""
+    """Where they differ, in the order of the fields; what the row does not say differs in nothing.
+
+    Of a record that she may not change nothing is told, and of a shielded one neither: it opens with a reason.
+    """
     person, found = row.person, []
-    if person is None:
+    if person is None or who.shielded or not who.editable:
         return []
     for said, name in PERSON.items():
         after, before = getattr(person, name), who.values[name]
@@ -134,7 +163,19 @@ def differences(row: Draft, who: Existing) -> list[Difference]:
             continue
         if after and not _alike(said, before, after):
             found.append(Difference(said, before, after, not before or before is Sex.UNSPECIFIED))
+    if row.previous is not None and not _bore(who, row.previous):
+        found.append(Difference(Field.PREVIOUS_NAME, None, row.previous, True))
     return [*found, *_of_post(row, who)]
+
+
+def _bore(who: Existing, name: Name) -> bool:
+    """Whether her record has this name already, as one of before or, where a woman took it back, of today."""
+    told = written(name).casefold()
+    known = {one.casefold() for one in who.previous}
+    family = {who.values["family"].casefold(), who.values["family_latin"].casefold()}
+    if not (name.given or name.patronymic):
+        known |= {one.split(" ")[0] for one in known} | family
+    return told in {*known, who.name.casefold(), who.latin.casefold()}
 
 
 def _of_post(row: Draft, who: Existing) -> Iterable[Difference]:
@@ -146,9 +187,10 @@ def _of_post(row: Draft, who: Existing) -> Iterable[Difference]:
         return
     for said, name in POST.items():
         before, after = getattr(held, name), getattr(post, name)
-        if said is Field.RANK and post.rank_id is not None and post.rank_id == held.rank_id:
+        of_catalogue = said is Field.RANK and post.rank_id is not None and held.rank_id is not None
+        if of_catalogue and post.rank_id == held.rank_id:
             continue
-        if after and before != after:
+        if after and (before != after or of_catalogue):  # what was once typed beside it does not count
             yield Difference(said, before, after, not before and (said is not Field.RANK or held.rank_id is None))
 
 
@@ -178,6 +220,8 @@ def hindrance(row: Draft, who: Existing, takes: Collection[str]) -> tuple[Field,
                 state=state_name(who.state),
             )
         )
+    if who.shielded:
+        return None  # nothing of it is written
     post = row.post
     begins = post is not None and (who.post is None or (who.post.agency_id != post.agency_id and Field.AGENCY in takes))
     if post is not None and begins and any(_in_the_way(one, post.starts_on) for one in who.posts):

@@ -41,7 +41,7 @@ _WHOLE = {
     Field.FULL_NAME: (Field.FAMILY, Field.GIVEN, Field.PATRONYMIC),
     Field.FULL_NAME_LATIN: (Field.FAMILY_LATIN, Field.GIVEN_LATIN, Field.PATRONYMIC_LATIN),
 }
-_LONGEST = dict.fromkeys(NAMES, NAME_LENGTH) | {Field.NOTES: NOTES_LENGTH}
+_LONGEST = dict.fromkeys([*NAMES, Field.PREVIOUS_NAME], NAME_LENGTH) | {Field.NOTES: NOTES_LENGTH}
 #: Nobody alive was born longer ago, nobody serves younger; as on a person's own form.
 _OLDEST, _YOUNGEST = 110, 14
 
@@ -66,6 +66,7 @@ class Draft:
     post: Post | None = None
     since_said: bool = False  # its first day stands in the row, and is not that of the whole list
     number: str = ""
+    previous: names.Name | None = None  # what she was called before
     unknown_agency: str = ""
     state: State | None = None
     role: ParticipantRole | None = None  # at the training; None where the list is none of participants
@@ -83,12 +84,15 @@ class _Reading:
     def __init__(self, line: Line, typed: Mapping[str, str], terms: Terms) -> None:
         self.line, self.typed, self.terms = line, typed, terms
         self.draft = Draft()
+        self._bracket = ""  # a previous name behind the present one, as in "Асанова (Иванова) Айгүл"
 
     def read(self) -> Draft:
         found = self.draft
-        found.number = self._text(Field.NUMBER)
+        number = self._text(Field.NUMBER)
+        found.number = "" if Field.NUMBER in found.problems else number  # nobody is looked for under what is no text
         found.state = state = self._state()
         said: dict[str, Any] = self._names()
+        previous = names.previous_name(self._text(Field.PREVIOUS_NAME) or self._bracket)
         sex = self._sex()
         facts: dict[str, Any] = {
             "email": self._value(Field.EMAIL, values.email) or "",
@@ -104,7 +108,7 @@ class _Reading:
             self._wrong(self._name_field(), _("Write at least one name."))
         if not found.problems and state is not None and sex is not None:
             found.person = Person(state=state, sex=sex, **said, **facts)
-            found.post = post
+            found.post, found.previous = post, previous
         return found
 
     def _cell(self, said: Field) -> Cell:
@@ -145,6 +149,9 @@ class _Reading:
             found = self._value(whole, names.full_name)
             if found is None:
                 continue
+            if found.previous and not self._bracket:
+                self._bracket = found.previous
+                self._check_whole(whole, found.previous)
             for part, text in zip(parts, (found.family, found.given, found.patronymic), strict=True):
                 if not said[NAMES[part]] and part not in self.typed:
                     said[NAMES[part]] = text
@@ -249,7 +256,7 @@ class _Reading:
 
 def people_fields() -> Collection[Field]:
     """What a column of a list of people can be."""
-    return [one for one in Field if one not in (Field.ROLE, Field.SESSION, Field.DAYS, Field.PREVIOUS_NAME)]
+    return [one for one in Field if one not in (Field.ROLE, Field.SESSION, Field.DAYS)]
 
 
 def row_fields() -> Collection[Field]:

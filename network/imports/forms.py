@@ -175,6 +175,7 @@ class RowForm(Form):
     family_latin = line(FIELDS[Field.FAMILY_LATIN])
     given_latin = line(FIELDS[Field.GIVEN_LATIN])
     patronymic_latin = line(FIELDS[Field.PATRONYMIC_LATIN])
+    previous_name = line(FIELDS[Field.PREVIOUS_NAME])
     state = line(FIELDS[Field.STATE])
     agency = line(FIELDS[Field.AGENCY])
     rank = line(FIELDS[Field.RANK])

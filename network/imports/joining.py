@@ -128,6 +128,9 @@ def leave(list_import: ListImport, member_id: int, wrote: dict[str, Any], *, by:
     one = db.session.scalars(select.order_by(Participation.id.desc()).limit(1).with_for_update()).first()
     if one is None:
         return True, []
+    training = db.session.get_one(Training, one.training_id)
+    if wrote["marks"] and not allowed(by, Action.ATTENDANCE_MARK, training):
+        return False, []  # others run it now
     marks = {row.session_id: row for row in db.session.scalars(sa.select(Mark).where(Mark.participation_id == one.id))}
     ours = {
         int(session): before

@@ -1,18 +1,18 @@
 """What would become of a row: who she may be, what of her record would change, and what has to be mended."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from network.access.policy import Action
-from network.access.scope import Actor, condition
+from network.access.scope import Actor
 from network.database import db
 from network.imports.cells import unpacked
-from network.imports.differences import Difference, Existing, differences, hindrance, to_write
+from network.imports.differences import Difference, Existing, differences, hindrance, listed_by, to_write
 from network.imports.drafts import NAMES, Draft, Terms, draft
+from network.imports.guesses import kept
 from network.imports.headers import Field, Line
 from network.imports.models import ImportRow
 from network.imports.places import people, place_differences
@@ -103,17 +103,19 @@ def judged(rows: Sequence[Any], terms: Terms, reader: Actor) -> list[tuple[Judge
         elif at in guesses:
             same = [guess for guess in guesses[at] if guess.verdict is Verdict.SAME]
             member_id = same[0].member_id if len(same) == 1 else None
-            one = {"likely": [_kept(guess) for guess in guesses[at]]} if guesses[at] else {}
+            one = {"likely": [kept(guess) for guess in guesses[at]]} if guesses[at] else {}
         if row.answer is not None:  # who was asked about stays known: nobody is asked again
             before = ImportRow.found.opened(row.found_sealed, row.uid) or {}
             one = {"likely": before["likely"]} if before.get("likely") else {}
         found.append(one)
         whose.append(member_id)
-    known = people({one for one in whose if one}, reader, terms)
-    whose = [
-        None if at in guesses and not _certain(guesses[at], drafts[at], known.get(member_id or 0)) else member_id
-        for at, member_id in enumerate(whose)
-    ]
+    same_name = {guess.member_id for some in guesses.values() for guess in some if guess.verdict is Verdict.SAME}
+    known = people({*(one for one in whose if one), *same_name}, reader, terms)
+    for at, some in guesses.items():
+        if (on_list := _on_list(some, known)) is not None:
+            whose[at] = on_list
+        elif not _certain(some, drafts[at], known.get(whose[at] or 0)):
+            whose[at] = None
     _note_twins(rows, drafts, whose, found)
     return [
         (settled(row, said, known.get(member_id or 0), one), one, member_id if member_id in known else None)
@@ -128,31 +130,34 @@ def _guessed(drafts: Sequence[Draft], reader: Actor) -> list[list[Likely]]:
 def _certain(guesses: Sequence[Likely], said: Draft, who: Existing | None) -> bool:
     """Whether she is the same without being asked: more than the name says so. Women of one name are many here.
 
-    Her phone, e-mail or date of birth; that she stands on the list of the very training that the rows are of; or names
-    to the letter, and the same agency, or nothing that would be changed.
+    Her phone, e-mail or date of birth; or names to the letter, and the same agency, or nothing that would be changed.
     """
     if who is None or said.person is None:
         return False
     pieces = next(one.evidence for one in guesses if one.member_id == who.id)
     if any(one.agrees and one.kind in _SURE for one in pieces):
         return True
-    if who.place is not None and who.place.on_list:
-        return True
     if any(getattr(said.person, name) not in ("", who.values[name]) for name in NAMES.values()):
         return False
     here = said.post is not None and who.post is not None and said.post.agency_id == who.post.agency_id
-    return here or not differences(said, who)
+    return here or not (who.shielded or differences(said, who))
 
 
-def _kept(guess: Likely) -> list[Any]:
-    return [guess.member_id, guess.verdict, guess.score, [list(astuple(one)) for one in guess.evidence]]
+def _on_list(guesses: Sequence[Likely], known: Mapping[int, Existing]) -> int | None:
+    """The one of this name who stands on the training's list: she is meant, whoever else is called so."""
+    here = [one.member_id for one in guesses if one.verdict is Verdict.SAME and _stands(known.get(one.member_id))]
+    return here[0] if len(here) == 1 else None
+
+
+def _stands(who: Existing | None) -> bool:
+    return who is not None and who.place is not None and who.place.on_list
 
 
 def _of_numbers(numbers: Sequence[str], reader: Actor) -> dict[str, int]:
-    """Whose numbers these are, of those whom the reader may identify."""
+    """Whose numbers these are, of those on the reader's own list."""
     if not numbers:
         return {}
-    known = condition(reader, Action.MEMBER_IDENTIFY, Member), Member.erased_at.is_(None)
+    known = listed_by(reader), Member.erased_at.is_(None)
     select = sa.select(Member.number, Member.id).where(Member.number.in_(numbers), *known)
     return {row.number: row.id for row in db.session.execute(select) if row.number}
 

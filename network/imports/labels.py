@@ -97,7 +97,7 @@ OUTCOMES: dict[RowOutcome, Any] = {
 WHYS: dict[RowWhy, Any] = {
     RowWhy.STALE: _l("Somebody changed her record after the check. Send the row again."),
     RowWhy.ARRIVED: _l("Somebody who may be the same person was added after the check. Send the row again."),
-    RowWhy.GONE: _l("Her record is there no more."),
+    RowWhy.GONE: _l("Her record is not among yours any more."),
     RowWhy.ATTACHED: _l("A training, an account or a decision of hers is attached to her record since."),
     RowWhy.EDITED: _l("Her record was edited since. What was edited stays."),
 }

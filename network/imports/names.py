@@ -22,6 +22,8 @@ _FAMILY = re.compile(r".+(ova|eva|yeva|ov|ev|yev|ин|ина|ова|ева|ёв�
 _FAMILY_ONLY = re.compile(r".{2,}(ova|eva|yeva|ова|ева|ёва|ская|skaya|zoda|зода)", re.IGNORECASE)
 #: A former name, as lists write it behind the present one.
 _FORMER = re.compile(r"\(([^()]*)\)")
+#: A word of a name, not of a remark: "(Иванова)" is one, "(декрет)" is none.
+_NAMING = re.compile(r"[^\W\d_][\w'`´ʻʼ‘’-]*")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,26 @@ def full_name(cell: Cell) -> Name | Problem | None:
     former = _FORMER.search(said)
     words = _FORMER.sub(" ", said)
     name = _in_order(words) if any(map(str.isalpha, words)) else _in_order(said)
-    return replace(name, previous=former[1].strip()) if former and any(map(str.isalpha, words)) else name
+    return replace(name, previous=former[1].strip()) if former and _names_somebody(former[1], words) else name
+
+
+def _names_somebody(bracket: str, words: str) -> bool:
+    """Whether what stands in brackets is a name: words that begin with a capital, beside a name."""
+    parts = bracket.split()
+    capital = all(part[0].isupper() and _NAMING.fullmatch(part) for part in parts)
+    return bool(parts) and capital and any(map(str.isalpha, words))
+
+
+#: What people write into a column of previous names where there is none.
+_NONE = re.compile(r"(нет|не меняла|не было|no|none|n/?a|жок|жоқ|йўқ|йук|yo.?q|ýok|не)\.?", re.IGNORECASE)
+
+
+def previous_name(said: str) -> Name | None:
+    """What she was called before; one word is a family name. None where the text names none."""
+    if not any(map(str.isalpha, said)) or _NONE.fullmatch(said.strip()):
+        return None
+    words = said.split()
+    return Name(said.strip()) if len(words) == 1 else _in_order(" ".join(words))
 
 
 def _in_order(said: str) -> Name:

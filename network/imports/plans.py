@@ -14,13 +14,15 @@ from network.imports.drafts import Terms
 from network.imports.headers import Field
 from network.imports.judging import Judged, drafted, settled
 from network.imports.models import ImportRow, ListImport
+from network.imports.names import Name
 from network.imports.places import OF_PLACE, Placing, people, placing, placing_new, undo_of_place
 from network.imports.queries import open_rows
 from network.imports.staging import sealed
 from network.members.careers import Post
 from network.members.derived import place, sort_key_of
 from network.members.models import Affiliation, Member
-from network.vocabulary import RowAnswer, RowVerdict, Standing, State
+from network.members.previous import LATIN_PARTS, OWN_PARTS, PreviousName, written
+from network.vocabulary import NameChange, RowAnswer, RowVerdict, Standing, State
 
 #: Rows that are read at once.
 _BATCH = 1000
@@ -37,6 +39,7 @@ class Addition:
     member: Member
     post: Affiliation | None
     placing: Placing | None = None
+    previous: PreviousName | None = None
 
 
 @dataclass
@@ -50,6 +53,7 @@ class Alteration:
     post: Affiliation | None = None
     closes: tuple[int, date] | None = None
     corrects: tuple[int, dict[str, tuple[Any, Any]]] | None = None
+    previous: PreviousName | None = None
     placing: Placing | None = None
 
     @property
@@ -89,8 +93,11 @@ def _plan_row(plan: Plan, row: ImportRow, terms: Terms, known: dict[int, Existin
     one = settled(row, drafted(row, terms), who, found)
     if one.verdict is RowVerdict.NEW and row.verdict is RowVerdict.NEW:
         plan.additions.append(_addition(one, row, found, terms, moment))
-        if (placed := plan.additions[-1].placing) is not None:
-            wrote = {"place": undo_of_place(placed)}
+        added = plan.additions[-1]
+        wrote: dict[str, Any] = {"place": undo_of_place(added.placing)} if added.placing is not None else {}
+        if added.previous is not None:
+            wrote["previous"] = written(added.previous)
+        if wrote:
             plan.wrote.append({"key": row.id, "wrote": sealed(ImportRow.wrote, wrote, row.uid)})
     elif one.verdict is RowVerdict.CHANGED and one.writes and who is not None:
         alteration = _alteration(row.id, who, to_write(one.differences, row.takes), one.draft.post)
@@ -114,7 +121,8 @@ def _addition(one: Judged, row: ImportRow, found: dict[str, Any], terms: Terms, 
             setattr(member, name, value)
     another = row.answer is RowAnswer.ANOTHER
     guessed = frozenset(guess[0] for guess in found.get("likely", ())) if another else frozenset()
-    return Addition(row.id, row.uid, row.name_key, guessed, member, post, placing_new(one.draft))
+    previous = _previous(one.draft.previous)
+    return Addition(row.id, row.uid, row.name_key, guessed, member, post, placing_new(one.draft), previous)
 
 
 @dataclass(frozen=True)
@@ -128,6 +136,14 @@ class _Placed:
     ends_on: date | None
 
 
+def _previous(name: Name | None) -> PreviousName | None:
+    """As a list has it: in one script, without the day until which she bore it."""
+    if name is None:
+        return None
+    parts = {part: getattr(name, part) for part in OWN_PARTS}
+    return PreviousName(**parts, **dict.fromkeys(LATIN_PARTS, ""), why=NameChange.OTHER, version=1)
+
+
 def _post_row(post: Post) -> Affiliation:
     return Affiliation(**vars(post), version=1)
 
@@ -138,6 +154,10 @@ def _alteration(row_id: int, who: Existing, writes: Iterable[Difference], post: 
     for one in writes:
         if one.field in PERSON:
             made.told[PERSON[one.field]] = (one.before or None, one.after)
+        elif one.field is Field.PREVIOUS_NAME:
+            made.previous = _previous(one.after)
+            if made.previous is not None:
+                made.previous.member_id = who.id
         elif one.field is Field.AGENCY:
             made.post = _post_row(one.after)
             made.post.member_id = who.id
@@ -180,6 +200,8 @@ def _undo_of(made: Alteration) -> dict[str, Any]:
         kept["closed"] = [made.closes[0], made.closes[1].isoformat()]
     if made.corrects is not None:
         kept["corrected"] = [made.corrects[0], made.corrects[1]]
+    if made.previous is not None:
+        kept["previous"] = written(made.previous)
     if made.placing is not None:
         kept["place"] = undo_of_place(made.placing)
     return kept

@@ -13,13 +13,16 @@ from network.imports.checking import agency_key, terms_of
 from network.imports.differences import Difference, Existing
 from network.imports.drafts import NAMES, Draft, Terms, row_fields
 from network.imports.forms import RowForm
+from network.imports.guesses import Previous, told
 from network.imports.headings import Field
 from network.imports.judging import Judged, drafted, settled
 from network.imports.models import ImportRow, ListImport
+from network.imports.names import Name
 from network.imports.places import people
 from network.imports.queries import unknown_agencies
 from network.members.careers import Post
-from network.members.evidence import Kind, Piece
+from network.members.evidence import Piece
+from network.members.previous import written
 from network.vocabulary import RowAnswer, RowVerdict
 from network.web.formats import MEDIUM, day
 from network.web.words import label
@@ -74,23 +77,30 @@ class Unknown:
 
 
 def shown_rows(rows: Sequence[Any], terms: Terms, reader: Actor) -> list[Shown]:
-    """The rows of a page; one statement whatever their number."""
+    """The rows of a page; two statements at most, whatever their number."""
     found = {row.id: ImportRow.found.opened(row.found_sealed, row.uid) or {} for row in rows}
     ids = {guess[0] for one in found.values() for guess in one.get("likely", ())}
     known = people({*ids, *(row.member_id for row in rows if row.member_id)}, reader, terms)
-    return [shown_row(row, found[row.id], terms, known) for row in rows]
+    before = Previous(known)
+    return [shown_row(row, found[row.id], terms, known, before) for row in rows]
 
 
-def shown_row(row: Any, found: Mapping[str, Any], terms: Terms, known: Mapping[int, Existing]) -> Shown:
+def shown_row(
+    row: Any,
+    found: Mapping[str, Any],
+    terms: Terms,
+    known: Mapping[int, Existing],
+    before: Previous,
+) -> Shown:
     """One row."""
     said = drafted(row, terms)
     judged = settled(row, said, known.get(row.member_id or 0), found)
     guesses = [
-        Guess(known[one[0]], one[1], [Piece(Kind(piece[0]), *piece[1:]) for piece in one[3]])
+        Guess(known[one[0]], one[1], told(one[3], said, known[one[0]], before))
         for one in judged.likely
         if one[0] in known
     ]
-    changes = [_change(one, terms, row.takes) for one in judged.differences]
+    changes = [_change(one, judged.who, terms, row.takes) for one in judged.differences]
     wrong = judged.verdict is RowVerdict.WRONG
     return Shown(
         row,
@@ -151,24 +161,31 @@ def _facts(said: Draft, terms: Terms) -> list[str]:
             facts.append(getattr(said.person, one.value))
         else:
             facts.append(said.texts.get(one, ""))
+    if said.previous is not None:
+        facts.append(_("before: %(name)s", name=written(said.previous)))
     if said.role is not None and said.person is not None:
         facts.append(label(said.role))
         facts.append(ngettext("%(num)s mark", "%(num)s marks", len(said.marks)) if said.marks else "")
     return [one for one in facts if one]
 
 
-def _change(one: Difference, terms: Terms, takes: Sequence[str]) -> Change:
-    return Change(one.field, _text(one.before, terms), _text(one.after, terms), one.fills, one.field in takes)
+def _change(one: Difference, who: Existing | None, terms: Terms, takes: Sequence[str]) -> Change:
+    held = who.post if who is not None and one.field is Field.RANK else None
+    before = held.printed if held is not None else _text(one.before, terms)  # as every page calls her rank
+    return Change(one.field, before, _text(one.after, terms), one.fills, one.field in takes)
 
 
 def _text(value: Any, terms: Terms) -> str:
     if value is None or (isinstance(value, str) and not hasattr(value, "value")):
         return value or ""
+    if isinstance(value, Name):
+        return written(value)
     if isinstance(value, dict):
         return terms.programme.told(value) if terms.programme else ""
     if hasattr(value, "agency_id"):
         agency = terms.agencies.by_id.get(value.agency_id)
-        parts = [agency.name if agency else "", value.rank, value.position]
+        rank = value.rank if isinstance(value, Post) else value.printed
+        parts = [agency.name if agency else "", rank, value.position]
         since = _("since %(day)s", day=day(value.starts_on, MEDIUM)) if isinstance(value, Post) else ""
         return ", ".join(part for part in (*parts, since) if part)
     return label(value) if hasattr(value, "value") else day(value, MEDIUM)

@@ -13,6 +13,7 @@ from network.audit.changes import Author, bookkeeping, change
 from network.audit.events import Event
 from network.clock import now
 from network.database import db, new_uid
+from network.errors import Refused
 from network.imports.cells import packed, unpacked
 from network.imports.choices import Choices
 from network.imports.headers import Mapping, find
@@ -20,7 +21,7 @@ from network.imports.models import ImportRow, ListImport
 from network.imports.programme import programme_of, set_sessions
 from network.imports.reading import BadFile, Book, Sheet, read
 from network.sealing import seal
-from network.vocabulary import ImportKind, Language, RowVerdict, State
+from network.vocabulary import ImportKind, ImportStatus, Language, RowVerdict, State
 from network.web.i18n import language
 
 #: Rows that are written in one transaction, so that nobody's mark waits for a long list.
@@ -123,8 +124,14 @@ def head_of(list_import: ListImport, at: int, most: int = 60) -> tuple[Sheet, Ma
 
 
 def discard(list_import: ListImport, *, by: Author) -> None:
-    """Give it up: its rows go, and with them all that it said of anybody."""
+    """Give it up: its rows go, and with them all that it said of anybody. Raises Refused where something is done to it
+    just now, or was brought in: whoever pressed that first, in another tab too, has it."""
     import_id = list_import.id
+    with bookkeeping():
+        locked = db.session.get(ListImport, import_id, with_for_update=True, populate_existing=True)
+        if locked is None or locked.is_working or locked.applied_at is not None:
+            raise Refused(_l("This list was brought in, or is being worked on. It is not deleted."))
+        locked.status = ImportStatus.UNDONE  # nobody begins anything with it any more
     forget_rows(import_id)
     with change(Event.IMPORT_DISCARDED, by=by) as note:
         found = db.session.get(ListImport, import_id, with_for_update=True, populate_existing=True)

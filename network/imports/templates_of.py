@@ -20,6 +20,7 @@ _SHOWN: dict[Field, Cell] = {
     Field.PATRONYMIC: "Бакытовна",
     Field.FAMILY_LATIN: "Asanova",
     Field.GIVEN_LATIN: "Aigul",
+    Field.PREVIOUS_NAME: "Иванова",
     Field.SEX: "ж",
     Field.STATE: "KG",
     Field.AGENCY: "State Border Service",

@@ -10,6 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from network.access.policy import Action
+from network.access.scope import allowed
 from network.accounts.actor import SignedIn
 from network.audit.changes import Author, Change, bookkeeping, change, described
 from network.audit.each import Told, entries_table, tell_each
@@ -22,6 +24,7 @@ from network.imports.models import ImportRow, ListImport
 from network.members.careers import settled
 from network.members.derived import remove_tokens, sort_key_of, write_tokens
 from network.members.models import Affiliation, Member
+from network.members.previous import PreviousName
 from network.participation.models import Participation
 from network.vocabulary import ImportStatus, RankBand, RowOutcome, RowWhy
 
@@ -29,6 +32,7 @@ _ROWS: Any = ImportRow.__table__
 #: Rows that hang on a record only because it is there: they find her, or tell of what was done to it.
 _DERIVED = frozenset(
     {"name_token", "import_row", "seen", "affiliation", "likeness_key", "likeness_due", "likely_pair", "distinct_pair"}
+    | {"previous_name"}
 )
 _WRITTEN = (RowOutcome.ADDED, RowOutcome.CHANGED)
 
@@ -49,13 +53,13 @@ def undo_next(import_id: int, *, by: SignedIn) -> bool:
     with change(Event.IMPORT_TAKEN_AWAY if added else Event.IMPORT_PUT_BACK, by=by) as note:
         note.facts = {"list": import_id}
         member = db.session.get(Member, member_id, with_for_update=True, populate_existing=True)
-        if member is None or member.erased_at is not None:
+        if member is None or member.erased_at is not None or not allowed(by, Action.MEMBER_EDIT, member):
             note.nothing()
             _note(row_id, RowOutcome.KEPT, RowWhy.GONE)
             return True
         note.about(member)
         left, entries = _leave(import_id, member_id, wrote, by)
-        why = _take_away(member, note) if added else _put_back(member, wrote)
+        why = _take_away(member, wrote, note) if added else _put_back(member, wrote)
         why = why or (None if left else RowWhy.ATTACHED)
         tell_each(note, entries, entries_table())
         outcome = RowOutcome.TAKEN_AWAY if added else RowOutcome.PUT_BACK
@@ -82,9 +86,13 @@ def _note(row_id: int, outcome: RowOutcome, why: RowWhy | None) -> None:
     execute(sa.update(lists).where(lists.c.id == of_row).values(done=lists.c.done + 1))
 
 
-def _take_away(member: Member, note: Change) -> RowWhy | None:
+def _take_away(member: Member, wrote: dict[str, Any], note: Change) -> RowWhy | None:
     posts = list(db.session.scalars(sa.select(Affiliation).where(Affiliation.member_id == member.id)))
-    if member.version != 1 or len(posts) > 1 or any(one.version != 1 for one in posts):
+    bore = _previous_names(member)
+    versions = {member.version, *(one.version for one in posts), *(one.version for one in bore)}
+    if versions != {1} or len(posts) > 1:
+        return RowWhy.EDITED
+    if [one.name for one in bore] != [wrote[name] for name in ("previous",) if name in wrote]:
         return RowWhy.EDITED
     if _attached(member.id):
         return RowWhy.ATTACHED
@@ -93,12 +101,19 @@ def _take_away(member: Member, note: Change) -> RowWhy | None:
     destroy_keys([member.of_person])
     for one in posts:
         note.rows.append({"table": "affiliation", "id": one.id, "removed": described(one, "removed")[0]})
+    for name in bore:
+        note.rows.append({"table": "previous_name", "id": name.id, "removed": described(name, "removed")[0]})
     remove_tokens([member.id])
-    for record in (*posts, member):
+    for record in (*posts, *bore, member):
         db.session.expunge(record)
+    execute(sa.delete(PreviousName.__table__).where(PreviousName.__table__.c.member_id == member.id))  # type: ignore[arg-type]
     execute(sa.delete(Affiliation.__table__).where(Affiliation.__table__.c.member_id == member.id))  # type: ignore[arg-type]
     execute(sa.delete(Member.__table__).where(Member.__table__.c.id == member.id))  # type: ignore[arg-type]
     return None
+
+
+def _previous_names(member: Member) -> Sequence[PreviousName]:
+    return db.session.scalars(sa.select(PreviousName).where(PreviousName.member_id == member.id)).all()
 
 
 def _attached(member_id: int) -> bool:
@@ -122,6 +137,11 @@ def _put_back(member: Member, wrote: dict[str, Any]) -> RowWhy | None:
             kept = True
             continue
         setattr(member, name, _value(name, before))
+    if "previous" in wrote:
+        written = [one for one in _previous_names(member) if (one.name, one.version) == (wrote["previous"], 1)]
+        kept |= not written
+        for one in written[-1:]:
+            db.session.delete(one)
     member.sort_key = sort_key_of(member)
     db.session.flush()
     write_tokens([member])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -30,7 +30,7 @@ from network.imports.wrong import deliver_wrong
 from network.members.choices import agencies_by_state
 from network.participation import queries as participation
 from network.vocabulary import REGION_ZONE, ImportStatus, State
-from network.web.fields import LARGEST
+from network.web.fields import LARGEST, sent_uids
 from network.web.pages import done, fragment, notice, render, see_other
 from network.web.slots import fills
 
@@ -270,7 +270,7 @@ def _try(command: Any) -> bool:
 @requires(Action.MEMBER_IMPORT, on=ListImport)
 def rows(list_import: ListImport) -> Response:
     """Bring in all rows that are ready or the ticked ones; leave ticked ones out, or take them in again."""
-    ticked = request.form.getlist("row")[:500]
+    ticked = sent_uids("row")[:500]
     what = request.form.get("what", "")
     uid = list_import.uid
     if what != "all" and not ticked:
@@ -317,9 +317,9 @@ def undo(list_import: ListImport) -> Response:
 @requires(Action.MEMBER_IMPORT, on=ListImport)
 def discard(list_import: ListImport) -> Response:
     """Give the list up: its rows are deleted."""
-    if list_import.is_working or list_import.applied_at is not None:
-        abort(409)
-    staging.discard(list_import, by=current_user)
+    uid = list_import.uid
+    if not _try(lambda: staging.discard(list_import, by=current_user)):
+        return see_other("imports.show", list_import_uid=uid)
     done(_("The list is deleted. Nothing of it was brought in."))
     return see_other("imports.index")
 

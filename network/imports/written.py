@@ -17,6 +17,7 @@ from network.imports.models import ImportRow, ListImport
 from network.imports.plans import Addition, Alteration, Plan
 from network.members.commands import take_numbers
 from network.members.models import Affiliation, Member
+from network.members.previous import PreviousName
 from network.vocabulary import State
 
 _ROWS: Any = ImportRow.__table__
@@ -90,6 +91,9 @@ def _make_rows(ready: Ready, list_import_id: int) -> None:
             if one.post is not None:
                 one.post.member_id = one.member.id
             ready.post_rows.append(ready.posts.ready(values_of(one.post, of_post)) if one.post is not None else None)
+    for one in additions:
+        if one.previous is not None:
+            one.previous.member_id = one.member.id
     ready.keys = ManyRows(PersonKey.__table__, ("owner", "key"))
     ready.key_rows = [ready.keys.ready((row["owner"], row["key"])) for row in rows]
     facts = {"list": list_import_id}
@@ -131,7 +135,14 @@ def lines_of_addition(one: Addition) -> list[dict[str, Any]]:
     rows = [_line("member", member_id, member_id, "added", fields, personal)]
     if one.post is not None:
         rows.append(_line("affiliation", 0, member_id, "added", *described(one.post, "added")))
-    return rows
+    return [*rows, *_line_of_previous(one.previous)]
+
+
+def _line_of_previous(one: PreviousName | None) -> list[dict[str, Any]]:
+    """Without its key, which it gets only when it is written."""
+    if one is None:
+        return []
+    return [_line("previous_name", 0, one.member_id, "added", *described(one, "added"))]
 
 
 def lines_of_alteration(one: Alteration) -> list[dict[str, Any]]:
@@ -149,7 +160,7 @@ def lines_of_alteration(one: Alteration) -> list[dict[str, Any]]:
     if one.corrects is not None:
         personal = {name: list(both) for name, both in one.corrects[1].items()}
         rows.append(_line("affiliation", one.corrects[0], who, "changed", {}, personal))
-    return rows
+    return [*rows, *_line_of_previous(one.previous)]
 
 
 def _line(table: str, key: int, member_id: int, verb: str, fields: Any, personal: Any) -> dict[str, Any]:

@@ -82,15 +82,33 @@ def _apart(member_ids: Sequence[int]) -> set[tuple[int, int]]:
 
 
 def write_pairs(member_ids: Sequence[int], pairs: Sequence[dict[str, int]]) -> None:
-    """Inside an open change: these are the pairs of these people, and nobody waits for them any more."""
+    """Inside an open change: these are the pairs of these people, and nobody waits for them any more.
+
+    A pair with somebody whom another one changes just now is found later: her row would have to be waited for, and
+    whoever changes it may be waiting for one of these.
+    """
     for batch in _batches(member_ids):
         for column in (_PAIRS.c.one_id, _PAIRS.c.other_id):
             db.session.execute(sa.delete(_PAIRS).where(column.in_(batch)))
         db.session.execute(sa.delete(_DUE).where(_DUE.c.member_id.in_(batch)))
+    free = _free({one for pair in pairs for one in (pair["one_id"], pair["other_id"])})
+    held = [pair for pair in pairs if not {pair["one_id"], pair["other_id"]} <= free]
+    if held:
+        put_off([one for one in member_ids if any(one in (pair["one_id"], pair["other_id"]) for pair in held)])
+        pairs = [pair for pair in pairs if pair not in held]
     if pairs:
         again = upsert(_PAIRS)
         again = again.on_conflict_do_update(index_elements=["one_id", "other_id"], set_={"score": again.excluded.score})
         db.session.execute(again, pairs)
+
+
+def _free(member_ids: Iterable[int]) -> set[int]:
+    """Of these people those whose rows can be pointed at without waiting; nobody else changes them from now on."""
+    free: set[int] = set()
+    for batch in _batches(sorted(member_ids)):
+        there = sa.select(Member.id).where(Member.id.in_(batch)).order_by(Member.id)
+        free |= set(db.session.scalars(there.with_for_update(read=True, key_share=True, skip_locked=True)))
+    return free
 
 
 def find_due(most: int, patience: float = 0.1) -> int:
@@ -105,7 +123,7 @@ def find_due(most: int, patience: float = 0.1) -> int:
     with bookkeeping(patience):
         same = sa.select(_DUE).where(_DUE.c.member_id.in_([row.member_id for row in due]))
         still = {tuple(row) for row in db.session.execute(same)} & {tuple(row) for row in due}
-        ids = {member_id for member_id, _since in still}
+        ids = _free(member_id for member_id, _since in still)
         held = _apart(sorted(ids))
         write_pairs(sorted(ids), [
             row for row in pairs

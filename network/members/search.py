@@ -103,9 +103,17 @@ class Whose:
         held = [condition(self.actor, self.action, NameToken)]
         if self.state is not None:
             held.append(NameToken.state == self.state)
-        if self.action is Action.DIRECTORY_VIEW:  # which shows what she is called, not what she was
-            held.append(NameToken.place.not_in((Place.PREVIOUS, Place.PREVIOUS + Place.BEGINNING)))
-        return held
+        return [*held, *self.told(NameToken.place)]
+
+    def told(self, place: Any) -> list[ColumnElement[bool]]:
+        """Which of her words may meet what was typed, the leading one or another: those that the reader is told.
+
+        The directory shows what she is called: not what she was called, nor her number.
+        """
+        if self.action is not Action.DIRECTORY_VIEW:
+            return []
+        silent = Place.PREVIOUS, Place.NUMBER
+        return [place.not_in([*silent, *(one + Place.BEGINNING for one in silent)])]
 
     def states(self) -> Sequence[State] | None:
         """Whose words may lead to them; None: any state's."""
@@ -159,9 +167,9 @@ def found(text: str, whose: Whose, *, limit: int, enough: int) -> list[Hit]:
         return []
     asked = [Asked(word) for word in words]
     counts = _counts(words, whose) if len(words) > 1 else {words[0]: _COUNTED}
-    hits = _people(asked, _sure(asked, counts, whose)) if all(counts.values()) else []
+    hits = _people(asked, _sure(asked, counts, whose), whose) if all(counts.values()) else []
     if len(hits) < enough and (unsure := _unsure(text, words, whose)):
-        wider = _people(unsure, _leads(unsure, counts, whose))
+        wider = _people(unsure, _leads(unsure, counts, whose), whose)
         known = {one.member_id for one in hits}
         hits += [one for one in wider if one.member_id not in known]
     return sorted(hits, key=lambda one: one.rank)[:limit]
@@ -233,19 +241,19 @@ def _led(
     if word:
         first = first.order_by(*order) if alike else first.order_by(NameToken.token, *order)
     some = first.limit(rows).subquery()
-    met = [_has(some.c.member_id, one) for one in others]
+    met = [_has(some.c.member_id, one, whose) for one in others]
     select = sa.select(some.c.member_id).where(*met, *whose.people(some.c.member_id))
     if not others and not alike:  # whole words, then family names
         select = select.order_by(some.c.token != word, some.c.place, some.c.sort_key, some.c.member_id)
     return select.limit(limit)
 
 
-def _has(member_id: Any, asked: Asked) -> ColumnElement[bool]:
+def _has(member_id: Any, asked: Asked, whose: Whose) -> ColumnElement[bool]:
     other = aliased(NameToken)
-    return sa.exists().where(other.member_id == member_id, asked.met_by(other.token))
+    return sa.exists().where(other.member_id == member_id, asked.met_by(other.token), *whose.told(other.place))
 
 
-def _people(asked: Sequence[Asked], selects: Sequence[Any]) -> list[Hit]:
+def _people(asked: Sequence[Asked], selects: Sequence[Any], whose: Whose) -> list[Hit]:
     """Whom the selects lead to, with how each word is met; one statement."""
     if not selects:
         return []
@@ -254,7 +262,7 @@ def _people(asked: Sequence[Asked], selects: Sequence[Any]) -> list[Hit]:
     select = (
         sa.select(NameToken.member_id, NameToken.token, NameToken.place, NameToken.sort_key)
         .join(ids, ids.c.member_id == NameToken.member_id)
-        .where(sa.or_(*(one.met_by(NameToken.token) for one in asked)))
+        .where(sa.or_(*(one.met_by(NameToken.token) for one in asked)), *whose.told(NameToken.place))
     )
     rows: dict[int, list[Any]] = {}
     for row in db.session.connection().execute(select):

@@ -20,7 +20,7 @@ from network.members.commands import moved
 from network.members.derived import remove_tokens, sort_key_of, write_tokens
 from network.members.models import Member
 from network.members.previous import NAME_PARTS, PreviousName
-from network.merging import lists, opened, posts, rows, signing_in
+from network.merging import apart, lists, opened, posts, rows, signing_in
 from network.merging.choices import FIELDS, Choices, taken
 from network.merging.fingerprint import attached
 from network.merging.models import Merger
@@ -63,13 +63,15 @@ def merge(stays_id: int, goes_id: int, chosen: Choices, *, digest: str, why: str
         places = lists.unite(stays_id, goes_id, chosen, note, usual)
         signing_in.unite(stays_id, goes_id, accounts, chosen.account, moves=other_state)
         remove_tokens([goes_id])
+        apart.unite(stays_id, goes_id)
         rows.move_all(goes_id, stays_id)
         _make_one(stays, goes, chosen)
 
         changed = differences(before, picture(ids))
         after = {name: [one.stays, *one.state] for name, one in attached(stays_id, stays_id).items()}
         note.facts = {"merged": f"member:{goes_id}"}
-        back = json.dumps({"changed": as_json(changed), "after": after}, ensure_ascii=False)
+        kept = {"changed": as_json(changed), "after": after, "shield": stays.shield_code}
+        back = json.dumps(kept, ensure_ascii=False)
         return _keep(stays_id, goes, places, back, by)
 
 

@@ -12,6 +12,7 @@ from network.database import Base, db
 from network.errors import NotNow
 from network.members.commands import take_numbers
 from network.members.models import Member
+from network.merging import apart
 from network.merging.picture import Difference, Row, row_at, standing_at, typed
 from network.vocabulary import Opened
 
@@ -102,6 +103,8 @@ class PuttingBack:
             self._restore_account(one)
             return
         back = self._back(one, there)
+        if one.place[0] == "distinct_pair":
+            back = apart.part(one.place[1][0], self.stays.id, self.gone_id)
         if one.place[0] == "consent" and there["what"] in self.decided:
             back.pop("ends_at", None)  # she decided anew, and that holds
         if one.place[0] == "affiliation":
@@ -132,6 +135,8 @@ class PuttingBack:
         row = {name: self._named(one.table, name, value) for name, value in (one.before or {}).items()}
         if follows := _FOLLOWS.get(one.place[0]):
             row[follows] = None
+        if one.place[0] == "distinct_pair" and not apart.still_two(row["one_id"], row["other_id"]):
+            return
         if one.place[0] == "affiliation":
             _make_room(row)
             row["ends_on"] = _room(row)

@@ -12,8 +12,8 @@ from network.privacy.registry import Merging
 #: Columns whose rows are united by rules of their own.
 OWN_RULES = frozenset(
     {
-        "account.member_id", "affiliation.member_id", "consent.member_id", "participation.member_id",
-        "photo.member_id", "privacy_request.member_id",
+        "account.member_id", "affiliation.member_id", "consent.member_id", "distinct_pair.one_id",
+        "distinct_pair.other_id", "participation.member_id", "photo.member_id", "privacy_request.member_id",
     }
 )  # fmt: skip
 

@@ -25,6 +25,7 @@ from network.merging import lists, posts, signing_in
 from network.merging.models import Merger
 from network.merging.picture import Difference, from_json
 from network.merging.putting_back import PuttingBack
+from network.shields.commands import new_code
 
 
 class TooLate(NotNow):
@@ -73,13 +74,15 @@ def undo(merger_id: int, *, why: str, by: SignedIn) -> str:
         note.about(stays)
         gone_id, gone_uid, merged_at = merger.gone_id, merger.gone_uid, merger.at
         elsewhere = merger.gone_state is not stays.state
-        changed = from_json(json.loads(merger.snapshot)["changed"])
+        kept = json.loads(merger.snapshot)
+        changed = from_json(kept["changed"])
         table = Base.metadata.tables["merger"]
         db.session.connection().execute(sa.delete(table).where(table.c.id == merger_id))
         PuttingBack(stays, gone_id, changed, merged_at).all()
         posts.part([stays.id, gone_id])
         _accounts_apart([stays.id, gone_id], changed, elsewhere)
         both = [db.session.get_one(Member, one, populate_existing=True) for one in (stays.id, gone_id)]
+        _shield_both(*both, code_then=kept.get("shield"))
         for one in both:
             one.sort_key = sort_key_of(one)
         db.session.flush()
@@ -87,6 +90,14 @@ def undo(merger_id: int, *, why: str, by: SignedIn) -> str:
         settled([one.id for one in both])
         note.facts = {"merged": f"member:{gone_id}"}
         return gone_uid
+
+
+def _shield_both(stays: Member, gone: Member, *, code_then: str | None) -> None:
+    """Whom of the two a shield was meant for that was set since, nobody can tell: the other one gets a code too."""
+    if stays.shield_code in (None, code_then) or gone.shield_code is not None:
+        return
+    gone.shield_code = new_code()
+    gone.shield_account_id = stays.shield_account_id if stays.state is gone.state else None
 
 
 def _accounts_apart(member_ids: list[int], changed: Iterable[Difference], elsewhere: bool) -> None:

@@ -44,8 +44,8 @@ MEMBER: dict[str, Treatment] = {
     "bulk_row.member_id": Treatment(GOES, MOVES, ""),  # for thirty days: what can be undone
     "consent.member_id": Treatment(GOES, MOVES, "visibility"),
     "directory_sight.member_id": Treatment(GOES, MOVES, "directory"),
-    "distinct_pair.one_id": Treatment(GOES, Merging.GOES, ""),  # of whom somebody said that she is not another
-    "distinct_pair.other_id": Treatment(GOES, Merging.GOES, ""),
+    "distinct_pair.one_id": Treatment(GOES, MOVES, ""),  # of whom somebody said that she is not another
+    "distinct_pair.other_id": Treatment(GOES, MOVES, ""),
     "import_row.member_id": Treatment(GOES, MOVES, ""),  # a row of a list that came in, which names her
     "likely_pair.one_id": Treatment(GOES, Merging.ANEW, ""),  # whom she may be: found again from her names
     "likely_pair.other_id": Treatment(GOES, Merging.ANEW, ""),

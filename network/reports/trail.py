@@ -20,6 +20,8 @@ from network.members.models import Member
 from network.merging.models import Merger
 from network.participation.models import Participation
 from network.priorities.models import Plan, Priority
+from network.ranks.models import Rank
+from network.ranks.queries import title_in
 from network.reports.words import UNSAID, field_word, record_word
 from network.trainings.models import Organisation, Training, TrainingSession
 from network.vocabulary import REGION_ZONE
@@ -66,7 +68,9 @@ def subjects(keys: Iterable[str]) -> dict[str, Subject]:
 def _subject(key: str, row: Any) -> Subject:
     table, _colon, number_ = key.partition(":")
     if row is None:
-        return Subject(key, record_word(table), _("No. %(number)s", number=number_))
+        # What came in with many others had no number yet when it was told of.
+        name = _("No. %(number)s", number=number_) if number_ != "0" else ""
+        return Subject(key, record_word(table), name)
     name = " ".join(part for part in (row.first, row.second) if part)
     return Subject(key, record_word(table), name, row.uid)
 
@@ -109,6 +113,7 @@ _NAMES = {
     ),
     "export": _named("export", Export, lambda: Export.title),
     "layout": _named("layout", Layout, lambda: Layout.name),
+    "rank": _named("rank", Rank, lambda: title_in(language())),
 }
 
 

@@ -37,7 +37,7 @@ def shield(member_id: int, account_id: int | None, *, why: str, by: Author) -> s
         if member.shield_code is not None:
             raise Refused(_l("She is shielded already."))
         _name(member, account_id)
-        member.shield_code = _new_code()
+        member.shield_code = new_code()
         write_tokens([member])  # whoever may know her finds her by the code of a list too
         return member.shield_code
 
@@ -92,7 +92,7 @@ def _name(member: Member, account_id: int | None) -> None:
     member.shield_account_id = account_id
 
 
-def _new_code() -> str:
+def new_code() -> str:
     """A code that nobody has, and that tells nothing: not when, not how many."""
     while True:
         code = "S-" + "".join(secrets.choice(_SIGNS) for _place in range(_LENGTH))

@@ -1,5 +1,6 @@
 """Fields for what people type here. What they typed is kept to the letter; what cannot be kept is refused in words."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
@@ -31,6 +32,8 @@ from network.web.words import label
 NAME_LENGTH, LINE_LENGTH, TEXT_LENGTH = 200, 200, 10_000
 #: The largest whole number of a column, and so of a key, on both databases.
 LARGEST = 2**31 - 1
+#: What the names of rows in addresses and forms are made of.
+_UID = re.compile(r"[\w-]{1,32}", re.ASCII)
 
 #: Control, format (direction marks, zero-width space, BOM, soft hyphen, tags), surrogate, unassigned, private
 #: use, line and paragraph separators: they are not seen, or turn round what stands beside them.
@@ -202,6 +205,11 @@ def key(text: Any) -> int:
     if not 0 < number <= LARGEST:
         raise ValueError(text)
     return number
+
+
+def sent_uids(name: str) -> list[str]:
+    """The rows that were ticked, by their names; what can be no row's name, a database would refuse."""
+    return [uid for uid in request.form.getlist(name) if _UID.fullmatch(uid)]
 
 
 def key_or_none(text: Any) -> int | None:

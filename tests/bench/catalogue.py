@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.bench.measures import crowd, exports, imports, marking, pages, search, starting, wire
+from tests.bench.measures import crowd, exports, imports, many, marking, pages, search, starting, wire
 from tests.bench.report import Figure
 from tests.bench.stage import Stage
 
@@ -16,6 +16,7 @@ MEASURES: dict[str, Callable[[Stage], Iterator[Figure]]] = {
     "mark": marking.against_insert,
     "crowd": crowd.without_error,
     "imports": imports.of_people,
+    "many": many.at_once,
     "wire": wire.bytes_of_pages,
     "search": search.suggestions,
     "start": starting.to_first_page,

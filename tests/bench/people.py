@@ -195,7 +195,7 @@ def _of_name(part: str, name: str) -> tuple[tuple[str, int], ...]:
 
 def _found_by(part: str, text: str) -> tuple[tuple[str, int], ...]:
     """What the product stores for one text alone; of all together it stores the first place of each word."""
-    nothing = dict.fromkeys((*NAMES, "number", "shield_code", "state", "sort_key"), "")
+    nothing = dict.fromkeys((*NAMES, "number", "former_numbers", "shield_code", "state", "sort_key"), "")
     rows = derived.token_rows(SimpleNamespace(id=0, **{**nothing, part: text}))  # type: ignore[arg-type]
     return tuple((row["token"], row["place"]) for row in rows)
 

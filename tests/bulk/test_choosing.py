@@ -183,6 +183,18 @@ def test_exactly_the_chosen_leave_as_a_numbered_list_and_shielded_ones_as_codes(
     assert "Family name" in shown
 
 
+def test_whoever_left_the_state_meanwhile_leaves_with_no_list(app: Flask, bulk: Working) -> None:
+    with app.app_context():
+        coordinator, people = make.coordinator(State.KG), [make.member(family="Staying"), make.member(family="Leaving")]
+    work = bulk(coordinator).choose("export", people)
+    with app.app_context(), make.saving():
+        db.session.get_one(Member, people[1].id).state = State.UZ
+    asked = {"column": ["state", "family"], "purpose": "Rooms", "recipient": "Hotel", "format": "csv", "language": "en"}
+    text = work.visitor.post(work.path, asked, status=200).data.decode("utf-8-sig")
+    assert "Staying" in text
+    assert "Uzbekistan" not in text
+
+
 def test_a_choice_is_forgotten_with_time_and_with_the_person(app: Flask, bulk: Working, monkeypatch: Any) -> None:
     with app.app_context():
         people, office = [make.member(given=f"N{n}") for n in range(2)], make.secretariat()

@@ -8,6 +8,7 @@ from flask import Flask
 
 from network.clock import today
 from network.database import db
+from network.members.models import Member
 from network.participation.models import Participation
 from network.trainings.models import Training
 from network.vocabulary import ParticipantRole, ParticipationStatus, State, TrainingStatus
@@ -84,3 +85,21 @@ def test_a_training_that_was_cancelled_meanwhile_takes_nobody(app: Flask, bulk: 
 
     assert "This training was cancelled" in work.page
     assert on_list(app, training) == {}
+
+
+def test_whoever_left_the_state_meanwhile_is_touched_neither_way(app: Flask, bulk: Working) -> None:
+    with app.app_context():
+        coordinator, training = make.coordinator(State.KG), make.training()
+        first, second = make.member(given="First"), make.member(given="Second")
+    work = bulk(coordinator).choose("training", [first, second]).answer(training=training.id, role="participant")
+
+    def leaves(who: Member) -> None:
+        with app.app_context(), make.saving():
+            db.session.get_one(Member, who.id).state = State.UZ
+
+    leaves(first)
+    work.do()
+    assert set(on_list(app, training)) == {second.id}
+    leaves(second)
+    work.undo()
+    assert set(on_list(app, training)) == {second.id}

@@ -109,8 +109,8 @@ class Deployment:
         return {"NETWORK_INSTANCE": str(self.folder), **self.environ}
 
     def modes(self) -> dict[str, str]:
-        """Names and modes of the files in the folder."""
-        return {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in self.folder.iterdir() if path.is_file()}
+        """Names and modes of what lies in the folder."""
+        return {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in self.folder.iterdir()}
 
 
 @dataclass

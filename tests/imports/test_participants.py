@@ -22,6 +22,7 @@ from network.imports.plans import plan_of
 from network.imports.programme import programme_of
 from network.members.models import Member
 from network.participation.models import Participation
+from network.trainings.models import Training
 from network.vocabulary import MarkStatus, ParticipantRole, State, TrainingStatus
 from tests import factories as make
 from tests.imports.lists import checked, tabs, worked
@@ -199,6 +200,23 @@ def test_a_mark_made_after_the_check_is_not_overwritten(app: Flask, signed_in: S
     assert "Somebody changed her record after the check" in visitor.get(f"{path}?tab=done").text
     with app.app_context():
         assert _register(training)["Асанова"][1] == [MarkStatus.PRESENT, MarkStatus.ABSENT]
+
+
+def test_undo_takes_no_mark_from_a_training_that_others_run_now(app: Flask, signed_in: SignedIn, past: Any) -> None:
+    training = past["training"]
+    visitor = signed_in(past["coordinator"])
+    path = _sent(visitor, training, _workbook(*ROWS[:1]))
+    _checked(app, visitor, path)
+    visitor.post(f"{path}/rows", {"what": "all"})
+    worked(app)
+    with app.app_context(), make.saving():
+        before = _register(training)
+        db.session.get_one(Training, training).state = State.UZ
+    visitor.post(f"{path}/undo")
+    worked(app)
+    with app.app_context():
+        assert _register(training) == before
+        assert len(before["Асанова"][1]) == 4
 
 
 def test_whoever_does_not_run_the_training_brings_her_own_people_and_no_marks(app: Flask, signed_in: SignedIn) -> None:

@@ -26,7 +26,7 @@ def test_a_rank_of_a_list_is_the_catalogues_is_replaced_where_ticked_and_put_bac
         who, other = (make.member(family="Асанова", given=name) for name in ("Айгүл", "Бермет"))
         where = make.agency()
         for person in (who, other):
-            held = {"rank_id": captain.id, "band": RankBand.MIDDLE, "position": "инспектор"}
+            held = {"rank": "майор", "rank_id": captain.id, "band": RankBand.MIDDLE, "position": "инспектор"}
             make.affiliation(person, where, **held)
         visitor = signed_in(make.coordinator(State.KG))
 
@@ -40,7 +40,7 @@ def test_a_rank_of_a_list_is_the_catalogues_is_replaced_where_ticked_and_put_bac
     page = checked(app, visitor, path)
     assert (tabs(page)["changed"], tabs(page)["same"], tabs(page)["new"]) == (1, 1, 1)
     page = visitor.get(f"{path}?tab=changed").text
-    assert "Captain" in page, "what her record says"
+    assert "Replace “Captain” with “майор”" in page, "what her record says, and what the list does"
     [uid] = uids(page)
     visitor.post(f"{path}/rows/{uid}/replace", {"take": "rank"})
     visitor.post(f"{path}/rows", {"what": "all"})

@@ -11,8 +11,10 @@ from flask import Flask
 from network.accounts.models import Account
 from network.agencies.models import Agency, AgencyName
 from network.agencies.staff import staff
+from network.audit.changes import Operator
 from network.clock import today
 from network.database import db
+from network.errors import Refused
 from network.members import careers
 from network.members.careers import Post
 from network.members.models import Affiliation, Member
@@ -187,6 +189,30 @@ def test_she_left_and_the_last_day_is_kept(place: Place) -> None:
     assert place.career() == [(place.first.id, date(2020, 1, 1), date(2024, 3, 31))]
     assert place.visitor.get("/members/?unplaced=y").text.count('class="person-own"') == 1
     place.visitor.post(path, {"ends_on": "2024-04-30", "version": "1"}, status=422)
+
+
+def test_a_last_day_that_is_written_later_meets_no_other_post(place: Place) -> None:
+    path = f"{place.path}/affiliations/{place.post.id}/end"
+    place.visitor.post(path, {"ends_on": "2024-03-31", "version": "1"})
+    with place.app.app_context():
+        make.affiliation(place.member, place.second, date(2024, 6, 1))
+    page = place.visitor.post(path, {"ends_on": "2024-06-01", "version": "2"}, status=422).text
+    assert "overlaps with Second Service" in page
+    assert place.career()[0] == (place.first.id, date(2020, 1, 1), date(2024, 3, 31))
+
+
+def test_what_no_form_offers_is_refused_too(place: Place) -> None:
+    with place.app.app_context():
+        foreign = make.rank(State.UZ, "Kapitan of the Steppe")
+        for post, field in (
+            (Post(place.abroad.id, date(2024, 5, 1)), "agency"),
+            (Post(place.second.id, date(2024, 5, 1), rank_id=foreign.id), "rank_id"),
+        ):
+            with pytest.raises(Refused) as refused:
+                careers.add_affiliation(place.member.id, post, by=Operator())
+            assert refused.value.field == field
+            db.session.rollback()
+    assert place.career() == [(place.first.id, date(2020, 1, 1), None)]
 
 
 def test_a_mistake_is_removed_unless_a_list_prints_it(place: Place) -> None:

@@ -70,6 +70,18 @@ def test_who_is_shielded_is_not_in_it_whatever_she_decided(app: Flask, signed_in
     office.get(f"/members/photos/{portrait.uid}", 404)
 
 
+def test_it_is_silent_on_what_she_was_called_and_on_her_number(app: Flask, signed_in: SignedIn) -> None:
+    with app.app_context():
+        who = make.opened(make.member(State.KG, "Асанова", "Айгүл", family_latin="Asanova"))
+        make.previous_name(who, "Прежняева")
+        make.opened(make.member(State.KG, "Прежняева", "Бибигуль", family_latin="", given_latin=""))
+        reader = signed_in(make.member_account(make.member(State.UZ, "Yusupova", family_latin="Yusupova")))
+    for typed in ("Прежняева", "Айгүл Прежняева", "Айгүл Прежнаева", "Айгүл жняев", who.number, f"Айгүл {who.number}"):
+        page = reader.get(f"/members/directory?q={typed}").text
+        assert "Асанова Айгүл" not in people(page), typed
+        assert "formerly" not in page
+
+
 def test_empty_it_says_why(app: Flask, signed_in: SignedIn) -> None:
     with app.app_context():
         reader = signed_in(make.member_account(make.member()))

@@ -167,6 +167,28 @@ def test_of_another_state_and_of_the_shielded_a_coordinator_learns_nothing(app: 
     assert signed_in(office).get("/members/duplicates?state=UZ").text.count("Not the same person") == 1
 
 
+def test_without_a_reader_she_may_be_somebody_unshielded_of_her_own_state_alone(app: Flask) -> None:
+    with app.app_context():
+        known = person("Боронбаева", "Гүлзат")
+        person("Боронбаева", "Гүлзат", shield_code="S-7K3QF")
+        person("Боронбаева", "Гүлзат", state=State.UZ)
+        [found] = likely([Person(State.KG, "Боронбаева", "Гүлзат")], reader=None)
+        assert [one.member_id for one in found] == [known.id]
+
+
+def test_beside_another_a_shielded_record_shows_nothing_that_opens_with_a_reason(
+    app: Flask, signed_in: SignedIn
+) -> None:
+    with app.app_context():
+        facts = {"phone": "+996 312 000 111", "email": "hidden@example.org", "born_on": date(1985, 4, 9)}
+        one, other = person("Кубатова", "Чынара"), person("Kubatova", "Chynara", shield_code="S-7K3QF", **facts)
+        office = signed_in(make.secretariat())
+    page = office.get(f"/members/duplicates/{one.uid}/{other.uid}").text
+    assert "Kubatova" in page
+    for guarded in ("312 000 111", "hidden@example.org", "1985"):
+        assert guarded not in page
+
+
 def test_erasing_takes_keys_and_pairs_away(app: Flask) -> None:
     with app.app_context():
         one, other = person("Боронбаева", "Гүлзат"), person("Boronbayeva", "Gulzat")

@@ -109,6 +109,25 @@ def test_a_training_prints_her_post_and_not_where_she_is_seconded_to(place: Plac
         assert db.session.scalar(sa.select(Participation.affiliation_id)) == place.post.id
 
 
+def test_only_those_who_edit_her_change_her_career(place: Place) -> None:
+    with place.app.app_context():
+        one = make.secondment(place.who, place.second, date(2025, 1, 1))
+        theirs = make.secondment(make.member(State.KG, "Другая"), place.second, date(2025, 1, 1))
+        herself = Visitor(place.app).sign_in(make.member_account(place.who))
+    typed = {"agency": str(place.second.id), "starts_on": "2026-01-01", "closes": str(place.post.id), "version": "1"}
+    changes = ("promotion", "affiliations/new", "secondments/new")
+    known = (f"secondments/{one.id}/correct", f"secondments/{one.id}/remove")
+    for visitor, status in ((place.there, 404), (herself, 403)):
+        for path in (*changes, *known, "move"):
+            visitor.post(f"{place.path}/{path}", typed, status=status)
+    place.own.post(f"{place.path}/move", {**typed, "agency": str(place.abroad.id)}, status=403)
+    for what in ("correct", "remove"):
+        place.own.post(f"{place.path}/secondments/{theirs.id}/{what}", typed, status=404)
+    assert place.career() == [(place.first.id, date(2020, 1, 1), None)]
+    with place.app.app_context():
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Secondment)) == 2
+
+
 class TestMoves:
     def lists(self, place: Place) -> list[int]:
         """A training of before and one to come, both with her on the list."""

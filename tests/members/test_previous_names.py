@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from network.accounts.models import Account
+from network.audit.models import AuditEntry
 from network.clock import today
 from network.database import db
 from network.members.models import Member
@@ -97,6 +98,8 @@ def test_a_previous_name_is_added_corrected_and_removed(app: Flask, signed_in: S
     [one] = previous(app, who)
     assert (one.until, one.why) == (date(2019, 5, 3), NameChange.MARRIAGE)
     assert found_by(visitor, "осмонова айг") == [who.uid]
+    with app.app_context():
+        assert "Осмонова" not in "".join(db.session.scalars(sa.select(AuditEntry.what))), "sealed with her key"
 
     visitor.post(f"{path}/{one.id}/correct", {**FORMER, "family": "Усенова", "why": "other"})
     assert found_by(visitor, "осмонова") == []

@@ -94,10 +94,12 @@ def test_a_suggestion_is_of_one_script(text: str, state: State | None) -> None:
 
 
 @given(st.text(st.sampled_from(CYRILLIC), min_size=1, max_size=20), st.sampled_from(STATES))
+@example("чь", State.TM)
 def test_what_is_typed_small_stays_small_and_large_large(text: str, state: State | None) -> None:
     small, large = latin_forms(text, state), latin_forms(text.upper(), state)
     assert all(form == form.lower() for form in small)
-    assert len(text) == 1 or [form.upper() for form in small] == list(large)
+    heard = len(text) - text.count("ъ") - text.count("ь")
+    assert heard < 2 or [form.upper() for form in small] == list(large), "of one letter nobody can tell"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "123", "漢字", "Асан 漢", "-'"])

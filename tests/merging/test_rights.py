@@ -24,6 +24,7 @@ from network.merging.choices import Choices, Side
 from network.merging.models import Merger
 from network.merging.preview import preview_of
 from network.privacy import erased, erasing, sweeping
+from network.shields import commands as shields
 from network.vocabulary import Audience, Opened, Role, State
 from tests import factories as make
 from tests.factors.people import with_app
@@ -66,6 +67,21 @@ def test_a_coordinator_merges_members_of_her_own_state_only(app: Flask, signed_i
     result = merge(office, elsewhere, here)
     visitor.get(result, status=404)  # what the secretariat merged across states she does not part
     visitor.post(f"{result}/undo", {"why": "They are two"}, status=404)
+    with app.app_context():
+        abroad = make.member(State.UZ)
+    visitor.get(merge(office, there, abroad), status=404)
+
+
+def test_who_moved_out_of_reach_meanwhile_is_not_merged(app: Flask) -> None:
+    with app.app_context():
+        here, there = make.member(State.KG), make.member(State.UZ)
+        by, office = actor(make.coordinator(State.KG)), as_office()
+        both = [db.session.get_one(Member, one.id) for one in (here, there)]
+        digest = preview_of(*both, office).digest
+        db.session.rollback()
+        with pytest.raises(commands.Gone):
+            commands.merge(here.id, there.id, Choices(), digest=digest, why="Twice", by=by)
+        assert record(there.id) is not None
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.SECRETARIAT])
@@ -158,6 +174,33 @@ def test_a_record_that_nobody_ever_used_decides_nothing(app: Flask) -> None:
         here, there = make.opened(make.member()), make.member()
         merged(here, there)
         assert db.session.scalar(sa.select(Consent.ends_at)) is None
+
+
+def test_a_shield_that_was_set_since_covers_both_after_an_undo(app: Flask) -> None:
+    with app.app_context():
+        here, there = make.member(), make.member(given="Канарейка")
+        named = make.coordinator(State.KG)
+        uid = merged(here, there)
+        code = shields.shield(here.id, named.id, why="Threats", by=Operator())
+        merger = db.session.scalars(sa.select(Merger).where(Merger.uid == uid)).one()
+        db.session.rollback()
+        undoing.undo(merger.id, why="Two people", by=as_office())
+        both = [record(one.id) for one in (here, there)]
+        assert [one.shield_account_id for one in both if one] == [named.id, named.id]
+        assert both[0] is not None
+        assert both[1] is not None
+        assert both[0].shield_code == code
+        assert both[1].shield_code not in (None, code)
+
+
+def test_an_undo_shields_nobody_who_was_not_meant(app: Flask) -> None:
+    with app.app_context():
+        here, there = make.member(shield_code="S-HEREX"), make.member()
+        uid = merged(here, there)
+        merger = db.session.scalars(sa.select(Merger).where(Merger.uid == uid)).one()
+        db.session.rollback()
+        undoing.undo(merger.id, why="Two people", by=as_office())
+        assert [one.shield_code for one in map(record, (here.id, there.id)) if one] == ["S-HEREX", None]
 
 
 def test_the_shielded_stay_shielded_and_unknown(app: Flask, signed_in: SignedInAs) -> None:

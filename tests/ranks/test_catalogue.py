@@ -85,6 +85,20 @@ def test_the_secretariat_adds_corrects_orders_and_closes(app: Flask, signed_in: 
     assert "<strong>Captain" in office.get("/ranks/?q=капитан").text
 
 
+def test_only_the_secretariat_changes_the_catalogue(app: Flask, signed_in: SignedIn) -> None:
+    with app.app_context():
+        one = make.rank(State.KG, "Captain")
+        coordinator = signed_in(make.coordinator(State.KG))
+    typed = {"english": "Admiral", "band": "senior", "state": "KG", "service": "military", "version": "1"}
+    assert "Captain" in coordinator.get("/ranks/").text
+    for path in ("add", "confirm", *(f"{one.id}/{what}" for what in ("edit", "close", "reopen"))):
+        coordinator.post(f"/ranks/{path}", {**typed, "closed_on": "2020-12-31"}, status=403)
+    with app.app_context():
+        assert [tuple(row) for row in db.session.execute(sa.select(Rank.english, Rank.closed_on))] == [
+            ("Captain", None)
+        ]
+
+
 class Bearer:
     """A woman of the border service of Kyrgyzstan, and what her coordinator types."""
 

@@ -110,12 +110,14 @@ def test_an_entry_says_who_did_what_to_whom_and_why(app: Flask, office: Any, sig
 def test_what_was_added_and_removed_is_shown_by_its_type(app: Flask, office: Any, signed_in: SignedIn) -> None:
     with app.app_context():
         who = make.member(State.KG, "Токтосунова")
-        post = make.affiliation(who, make.agency(), rank="Major")
+        listed = make.rank(State.KG, "Major of the catalogue")
+        post = make.affiliation(who, make.agency(), rank="Major", rank_id=listed.id)
         number = db.session.scalars(
             sa.select(AuditEntry.number).where(AuditEntry.what.contains('"affiliation"'))
         ).first()
     rows = {row[0]: row[1] for row in table_of(signed_in(office).get(f"/audit/{number}").text)}
     assert rows["Rank"] == "Major"
+    assert rows["Rank of the catalogue"] == "Major of the catalogue"
     assert rows["First day"] == "1 January 2020"
     assert rows["Member"] == "Токтосунова Айгүл"
     assert post.id

@@ -302,8 +302,8 @@ CONTROLS = (
     Control(
         "switching off ends sign-ins",
         "network/accounts/roles.py",
-        "        end_sign_ins(account_id)\n        end_links(account_id)\n    account.disabled",
-        "        end_links(account_id)\n    account.disabled",
+        "        end_sign_ins(account_id)\n        end_links(account_id)\n    elif",
+        "        end_links(account_id)\n    elif",
         (f"{_OWN}::test_a_change_of_her_rights_signs_her_out_at_once",),
     ),
     Control(

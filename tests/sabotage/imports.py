@@ -1,4 +1,6 @@
-"""Controls of lists that come in: what a hostile file may cost, and that none is taken for a list."""
+"""Controls of lists that come in: what a hostile file may cost, and that none is taken for a list; of whom they may
+tell, whom they may change, and that nothing of it is lost.
+"""
 
 from tests.sabotage.control import Control
 
@@ -6,6 +8,14 @@ _HOSTILE = "tests/imports/test_hostile.py"
 _SAYS = f"{_HOSTILE}::test_the_sentence_says_what_it_is"
 _BEFORE = f"{_HOSTILE}::test_a_bomb_is_refused_before_anything_of_it_is_unpacked"
 _NONE = f"{_HOSTILE}::test_none_of_the_hostile_files_is_accepted"
+_RIGHTS, _SAFETY, _PARTICIPANTS, _PEOPLE = (
+    f"tests/imports/test_{one}.py" for one in ("rights", "safety", "participants", "people")
+)
+_APPLYING, _JUDGING, _DIFFERENCES, _UNDOING, _WORKING = (
+    f"network/imports/{one}.py" for one in ("applying", "judging", "differences", "undoing", "working")
+)
+_MEANWHILE = f"{_SAFETY}::test_a_record_that_changed_after_the_check_is_left_and_the_others_go"
+_UNDONE = f"{_SAFETY}::test_undo_takes_people_away_puts_values_back_and_keeps_what_was_worked_on"
 _WORKBOOK = "network/imports/workbook.py"
 
 CONTROLS = (
@@ -50,5 +60,159 @@ CONTROLS = (
         '            raise Bad("columns")\n',
         "            pass\n",
         (_SAYS,),
+    ),
+    Control(
+        "imports: a list is read by whoever sent it",
+        "network/imports/models.py",
+        "return sa.and_(cls.account_id == (actor.account_id or 0), cls.state.in_(sorted(actor.states)))",
+        "return cls.state.in_(sorted(actor.states))",
+        (f"{_SAFETY}::test_another_coordinator_never_sees_the_list",),
+    ),
+    Control(
+        "imports: the number of somebody shielded is nobody's",
+        _JUDGING,
+        "    known = condition(reader, Action.MEMBER_IDENTIFY, Member), Member.erased_at.is_(None)\n",
+        "    known = (Member.erased_at.is_(None),)\n",
+        (f"{_SAFETY}::test_a_shielded_member_is_nobody_to_whoever_may_not_know_her",),
+    ),
+    Control(
+        "imports: nobody of a state comes in that she does not keep",
+        "network/imports/drafts.py",
+        "        elif state not in terms.states:\n",
+        "        elif False:\n",
+        (f"{_PEOPLE}::test_rows_of_another_state_or_without_sex_are_wrong_and_say_why",),
+    ),
+    Control(
+        "imports: no record is changed that she does not keep",
+        _DIFFERENCES,
+        "    if not who.editable:\n",
+        "    if False:\n",
+        (f"{_RIGHTS}::test_of_a_record_that_she_does_not_keep_a_number_changes_nothing",),
+    ),
+    Control(
+        "imports: a row is of nobody who was not asked about",
+        "network/imports/commands.py",
+        "        if member_id is not None and member_id not in [*guessed, row.member_id]:\n",
+        "        if False:\n",
+        (f"{_RIGHTS}::test_a_row_is_of_nobody_who_was_not_asked_about",),
+    ),
+    Control(
+        "imports: that she is another is remembered",
+        _WORKING,
+        "                    keep_apart(one, other)\n",
+        "                    pass\n",
+        (f"{_RIGHTS}::test_that_she_is_another_is_asked_once",),
+    ),
+    Control(
+        "imports: the right is asked for when it is done",
+        _WORKING,
+        "    if account.disabled or not allowed(by, Action.MEMBER_IMPORT, list_import):\n",
+        "    if account.disabled:\n",
+        (f"{_RIGHTS}::test_whoever_lost_the_right_meanwhile_brings_in_nobody",),
+    ),
+    Control(
+        "imports: who may be there already is asked about",
+        _JUDGING,
+        "    if one.likely and one.row.answer is None:\n",
+        "    if False:\n",
+        (f"{_PEOPLE}::test_who_may_be_there_already_is_asked_about_and_never_decided",),
+    ),
+    Control(
+        "imports: a name alone makes nobody the same",
+        _JUDGING,
+        "    return here or not differences(said, who)\n",
+        "    return True\n",
+        (f"{_PEOPLE}::test_who_may_be_there_already_is_asked_about_and_never_decided",),
+    ),
+    Control(
+        "imports: what differs is replaced where it is ticked",
+        _DIFFERENCES,
+        "    return [one for one in found if one.fills or one.field in takes]\n",
+        "    return list(found)\n",
+        (f"{_PEOPLE}::test_empty_fields_are_filled_and_differing_ones_replaced_only_where_ticked",),
+    ),
+    Control(
+        "imports: a record that changed after the check is left",
+        _APPLYING,
+        "        elif version != one.who.version or posts.get(one.who.id, set()) != one.posts:\n",
+        "        elif False:\n",
+        (_MEANWHILE,),
+    ),
+    Control(
+        "imports: who came meanwhile is not added again",
+        _APPLYING,
+        "        if arrived - one.known:\n",
+        "        if False:\n",
+        (_MEANWHILE,),
+    ),
+    Control(
+        "imports: a mark made after the check is not overwritten",
+        _APPLYING,
+        "        if one.placing is not None and one.who.id not in same:\n",
+        "        if False:\n",
+        (f"{_PARTICIPANTS}::test_a_mark_made_after_the_check_is_not_overwritten",),
+    ),
+    Control(
+        "imports: who does not run the training brings no marks",
+        "network/imports/views.py",
+        "    return programme if programme is None or may_mark else replace(programme, halves=())\n",
+        "    return programme\n",
+        (f"{_PARTICIPANTS}::test_whoever_does_not_run_the_training_brings_her_own_people_and_no_marks",),
+    ),
+    Control(
+        "imports: what waits is sealed",
+        "network/imports/staging.py",
+        '    return seal(column.write(value), column.place(uid)) if value else ""\n',
+        '    return column.write(value) if value else ""\n',
+        (f"{_SAFETY}::test_staged_rows_are_sealed",),
+    ),
+    Control(
+        "imports: what waits is forgotten with time",
+        "network/privacy/sweeping.py",
+        "        forget_rows(import_id)\n",
+        "        pass\n",
+        (f"{_SAFETY}::test_what_waits_is_forgotten_with_time_and_with_the_person",),
+    ),
+    Control(
+        "imports: wrong rows leave with a fresh factor",
+        "network/imports/views.py",
+        "@asks_again\ndef wrong(",
+        "def wrong(",
+        ("tests/factors/test_keeping.py::test_every_sensitive_action_asks_again_after_ten_minutes",),
+    ),
+    Control(
+        "imports: undo keeps whoever something hangs on",
+        _UNDOING,
+        "    if _attached(member.id):\n",
+        "    if False:\n",
+        (_UNDONE,),
+    ),
+    Control(
+        "imports: undo keeps whoever was edited since",
+        _UNDOING,
+        "    if member.version != 1 or len(posts) > 1 or any(one.version != 1 for one in posts):\n",
+        "    if False:\n",
+        (_UNDONE,),
+    ),
+    Control(
+        "imports: undo touches nobody who left the state since",
+        _UNDOING,
+        "        if member is None or member.erased_at is not None or not allowed(by, Action.MEMBER_EDIT, member):\n",
+        "        if member is None or member.erased_at is not None:\n",
+        (f"{_RIGHTS}::test_undo_touches_nobody_who_left_the_state_since",),
+    ),
+    Control(
+        "imports: undo takes no mark from a training that others run now",
+        "network/imports/joining.py",
+        '    if wrote["marks"] and not allowed(by, Action.ATTENDANCE_MARK, training):\n',
+        "    if False:\n",
+        (f"{_PARTICIPANTS}::test_undo_takes_no_mark_from_a_training_that_others_run_now",),
+    ),
+    Control(
+        "imports: undone for thirty days",
+        "network/imports/commands.py",
+        "    return not days or list_import.applied_at > now() - timedelta(days=days)\n",
+        "    return True\n",
+        (f"{_RIGHTS}::test_after_thirty_days_it_stays",),
     ),
 )

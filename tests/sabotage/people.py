@@ -34,7 +34,7 @@ CONTROLS = (
     Control(
         "erasing: the trail tells no more of her",
         "network/privacy/erasing.py",
-        '    destroy_keys([f"member:{member.id}", *(f"account:{one}" for one in accounts)])\n',
+        '    destroy_keys([*(f"member:{one}" for one in records), *(f"account:{one}" for one in accounts)])\n',
         "",
         (f"{_ERASING}::test_the_trail_tells_no_more_of_her",),
     ),

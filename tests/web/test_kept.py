@@ -22,6 +22,7 @@ ROLES = ("stranger", "member", "coordinator", "assigned", "secretariat")
 #: What is new in every answer: tokens of forms, the nonce of scripts, challenges and secrets offered.
 _NEW = re.compile(
     r'(?<=name="csrf_token" value=")[^"]+|(?<=data-token=")[^"]+|(?<=nonce=")[^"]+|data-options="[^"]+"'
+    r"|(?<=<code>)(?:[a-z]{5}-){3}[a-z]{5}(?=</code>)"  # a password that is made up for a list
     r'|<input[^>]+name="secret"[^>]*>|<svg [^>]*class="qr".*?</svg>|(?<=secret-letters"><code>)[^<]+',
     re.DOTALL,
 )
