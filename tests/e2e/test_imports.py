@@ -46,7 +46,6 @@ def test_a_list_is_sent_mended_brought_in_and_undone(live_server: LiveServer, op
     expect(main).to_contain_text("is mended")
     main.get_by_role("link", name="Questions (1)").click()  # nothing is left to mend, and this is next
     expect(main).to_contain_text("Осмонова Гүлзат")
-    assert faults(page) == []
     main.get_by_role("button", name="This is her").click()
     expect(main).to_contain_text("belongs to her record")
 

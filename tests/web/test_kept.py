@@ -23,7 +23,8 @@ ROLES = ("stranger", "member", "coordinator", "assigned", "secretariat")
 _NEW = re.compile(
     r'(?<=name="csrf_token" value=")[^"]+|(?<=data-token=")[^"]+|(?<=nonce=")[^"]+|data-options="[^"]+"'
     r"|(?<=<code>)(?:[a-z]{5}-){3}[a-z]{5}(?=</code>)"  # a password that is made up for a list
-    r'|<input[^>]+name="secret"[^>]*>|<svg [^>]*class="qr".*?</svg>|(?<=secret-letters"><code>)[^<]+',
+    r'|<input[^>]+name="secret"[^>]*>|<svg [^>]*class="qr".*?</svg>|(?<=secret-letters"><code>)[^<]+'
+    r"|(?<=<code>)[a-z]{4,}(?:-[a-z]{4,}){2,}(?=</code>)",  # a password offered for a list
     re.DOTALL,
 )
 
