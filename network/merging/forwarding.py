@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request
 from flask_login import current_user
 
 from network.access.policy import Action
 from network.access.scope import allowed
 from network.members.models import Member
 from network.merging import queries
+from network.web.pages import found_at
 
 
 def forwarded(model: Any, ids: dict[str, Any]) -> Response | None:
@@ -20,4 +21,4 @@ def forwarded(model: Any, ids: dict[str, Any]) -> Response | None:
     if member is None or not allowed(current_user, Action.MEMBER_VIEW, member):
         return None
     arguments = {**(request.view_args or {}), "member_uid": member.uid}
-    return redirect(url_for(request.endpoint, **arguments), 302)  # type: ignore[return-value]
+    return found_at(request.endpoint, **arguments)

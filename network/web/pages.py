@@ -23,6 +23,11 @@ def see_other(endpoint: str, **values: Any) -> Response:
     return redirect(url_for(endpoint, **values), 303)  # type: ignore[return-value]
 
 
+def found_at(endpoint: str, **values: Any) -> Response:
+    """What was asked for is under another address now (302)."""
+    return redirect(url_for(endpoint, **values), 302)  # type: ignore[return-value]
+
+
 def see_other_path(path: str) -> Response:
     """Go to a local path that was checked by `local_path`."""
     return redirect(path, 303)  # type: ignore[return-value]
