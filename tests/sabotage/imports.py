@@ -99,8 +99,8 @@ CONTROLS = (
     Control(
         "imports: that she is another is remembered",
         _WORKING,
-        "                    keep_apart(one, other)\n",
-        "                    pass\n",
+        "                keep_apart(one, other)\n",
+        "                pass\n",
         (f"{_RIGHTS}::test_that_she_is_another_is_asked_once",),
     ),
     Control(
