@@ -56,6 +56,12 @@ def test_a_row_is_of_nobody_who_was_not_asked_about(app: Flask, visitor: Visitor
     assert tabs(page)["question"] == 1
 
 
+def test_a_name_alone_makes_nobody_the_same(app: Flask, visitor: Visitor) -> None:
+    known(app)
+    page = checked(app, visitor, sent(visitor, as_csv([row(born="")])))
+    assert tabs(page)["question"] == 1
+
+
 def test_that_she_is_another_is_asked_once(app: Flask, visitor: Visitor) -> None:
     first = known(app)
     path = sent(visitor, as_csv([row("Asanova", "Aigul", born="")]))

@@ -122,7 +122,7 @@ CONTROLS = (
         _JUDGING,
         "    return here or not (who.shielded or differences(said, who))\n",
         "    return True\n",
-        (f"{_PEOPLE}::test_who_may_be_there_already_is_asked_about_and_never_decided",),
+        (f"{_RIGHTS}::test_a_name_alone_makes_nobody_the_same",),
     ),
     Control(
         "imports: what differs is replaced where it is ticked",
