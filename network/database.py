@@ -178,6 +178,14 @@ def among(column: Any, ids: Collection[int]) -> sa.ColumnElement[bool]:
     return sa.and_(column.in_(sa.select(sa.cast(each.c.value, sa.Integer))))
 
 
+def any_of(column: Any, texts: Collection[str]) -> sa.ColumnElement[bool]:
+    """Whether the column is one of these few texts. For PostgreSQL they are one value: the statement stays the same,
+    however many, and is made ready once."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        return sa.and_(column == sa.any_(sa.literal(sorted(texts), postgresql.ARRAY(sa.Text))))
+    return sa.and_(column.in_(sorted(texts)))
+
+
 class ManyRows:
     """Thousands of rows for one table, made ready before the database is locked and written at once inside.
 

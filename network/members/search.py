@@ -19,7 +19,7 @@ from sqlalchemy.orm import aliased
 
 from network.access.policy import Action, Scope
 from network.access.scope import Actor, condition, grants
-from network.database import db
+from network.database import any_of, db
 from network.members import words as vocabulary
 from network.members.derived import SHORT, asked_words, begins, is_named
 from network.members.models import Member, NameToken, Place
@@ -30,12 +30,14 @@ from network.vocabulary import State
 _COUNTED = 3000
 #: Rows of the leading word that are gone through: of one that stands alone, and of one among several.
 _ALONE, _AMONG = 4000, 20000
-#: Rows of a word that a part or a slip leads to, alone and among several.
-_FIRST, _EACH, _MORE, _NEAR_AMONG = 8, 25, 100, 4000
+#: Rows of a word that a part or a slip leads to, alone, among several, and beside one that is rarer.
+_FIRST, _EACH, _MORE, _NEAR_AMONG, _NEAR_BESIDE = 8, 25, 100, 4000, 400
 #: People who are put in order.
 CANDIDATES = 200
 #: Words that may be a part or a slip.
 _MOST_UNSURE = 4
+#: Another word of the same person. Made once: it costs more than what is asked of it.
+_OTHER = aliased(NameToken)
 #: What may stand before a part in its word, and changes how the part is heard.
 _BEFORE_A_PART = ("v", "s", "n", "a")
 
@@ -143,7 +145,7 @@ class Asked:
     def met_by(self, token: Any) -> ColumnElement[bool]:
         """True for a word of hers that meets it in any way."""
         sure = begins(token, self.word)
-        return sa.or_(sure, token.in_(self.unsure)) if self.unsure else sure
+        return sa.or_(sure, any_of(token, self.unsure)) if self.unsure else sure
 
     def met(self, token: str, place: int) -> Met | None:
         """How this word of hers meets it."""
@@ -197,22 +199,25 @@ def _sure(asked: Sequence[Asked], counts: Mapping[str, int], whose: Whose) -> li
 def _leads(asked: Sequence[Asked], counts: Mapping[str, int], whose: Whose) -> list[Any]:
     """Selects of people whom the words may mean if some of them are parts or slips.
 
-    Each unsure word leads once; and the rarest sure word does, for those whose unsure ones are too frequent.
+    Each unsure word leads once, and the rarest sure one. Whoever is meant has every word in some way: the one that
+    nobody has as it was typed, or else the rarest, leads to nearly all of them, and the others to a few more.
     """
     if len(asked) == 1:
         return _alone(asked[0], whose)
     if not all(counts[one.word] or one.unsure for one in asked):
         return []
-    selects = []
-    for one in asked:
-        others = [other for other in asked if other is not one]
-        if one.unsure:
-            selects.append(_led(NameToken.token.in_(one.unsure), others, whose, _NEAR_AMONG))
-    sure = [one for one in asked if counts[one.word]]
-    if sure:
-        leading = min(sure, key=lambda one: counts[one.word])
-        others = [other for other in asked if other is not leading]
-        selects.append(_led(begins(NameToken.token, leading.word), others, whose, _NEAR_AMONG, leading.word))
+    rarest = min((one for one in asked if counts[one.word]), key=lambda one: counts[one.word], default=None)
+    missed = min((one for one in asked if not counts[one.word]), key=lambda one: len(one.unsure), default=None)
+    first = missed or rarest  # whoever is meant has that one, in some way
+    few = missed is not None or (rarest is not None and counts[rarest.word] < _COUNTED)
+
+    def led(one: Asked, leading: ColumnElement[bool], word: str = "") -> Any:
+        rows = _NEAR_AMONG if one is first or not few else _NEAR_BESIDE
+        return _led(leading, [other for other in asked if other is not one], whose, rows, word)
+
+    selects = [led(one, any_of(NameToken.token, one.unsure)) for one in asked if one.unsure]
+    if rarest is not None:
+        selects.append(led(rarest, begins(NameToken.token, rarest.word), rarest.word))
     return selects
 
 
@@ -222,7 +227,7 @@ def _alone(asked: Asked, whose: Whose) -> list[Any]:
     rest = [one for one in asked.unsure if one not in first]
     selects = [_led(NameToken.token == token, (), whose, _EACH, token, limit=_EACH) for token in first]
     if rest:
-        selects.append(_led(NameToken.token.in_(rest), (), whose, _MORE, limit=_MORE))
+        selects.append(_led(any_of(NameToken.token, rest), (), whose, _MORE, limit=_MORE))
     return selects
 
 
@@ -236,22 +241,23 @@ def _led(
 ) -> Any:
     """The ids of people who have a `leading` word, among the first so many rows that say so, and the others too."""
     order: tuple[Any, ...] = (NameToken.place, NameToken.sort_key, NameToken.member_id)
-    first = sa.select(*order, NameToken.token).where(*whose.tokens(), leading)
     alike = limit == rows or (0 < len(word) <= SHORT and is_named(word))  # rows of one word, or as they come
+    ordered = not others and not alike
+    first: Any = sa.select(*order, NameToken.token) if ordered else sa.select(NameToken.member_id)
+    first = first.where(*whose.tokens(), leading)
     if word:
         first = first.order_by(*order) if alike else first.order_by(NameToken.token, *order)
     some = first.limit(rows).subquery()
     met = [_has(some.c.member_id, one, whose) for one in others]
     select = sa.select(some.c.member_id).where(*met, *whose.people(some.c.member_id))
-    if not others and not alike:  # whole words, then family names
+    if ordered:  # whole words, then family names
         select = select.order_by(some.c.token != word, some.c.place, some.c.sort_key, some.c.member_id)
     return select.limit(limit)
 
 
 def _has(member_id: Any, asked: Asked, whose: Whose) -> ColumnElement[bool]:
-    other = aliased(NameToken)
-    met = asked.met_by(_of_hers(other.token))
-    return sa.exists().where(other.member_id == member_id, met, *whose.told(other.place))
+    met = asked.met_by(_of_hers(_OTHER.token))
+    return sa.exists().where(_OTHER.member_id == member_id, met, *whose.told(_OTHER.place))
 
 
 def _of_hers(token: Any) -> ColumnElement[str]:

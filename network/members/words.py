@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from rapidfuzz.distance import OSA
 from sqlalchemy.orm import Mapped, mapped_column
 
-from network.database import Base, SortText, db, upsert
+from network.database import Base, SortText, any_of, db, upsert
 from network.database import word as closed
 from network.members.models import NameToken, Place
 from network.vocabulary import State
@@ -184,7 +184,7 @@ class _Looked:
         if len(heard) < SHORTEST or not is_word(word):
             return
         variants = {*_without_one(heard[:HEAD]), *_without_two(heard[:HEAD])}
-        yield self._words(place, 1, _KEYS.c.key.in_(sorted(NEAR + one for one in variants)))
+        yield self._words(place, 1, any_of(_KEYS.c.key, [NEAR + one for one in variants]))
         if skeleton(heard):
             yield self._words(place, 1, _KEYS.c.key == SOUND + skeleton(heard))
         if SHORTEST < len(heard) < HEAD:  # still being typed
