@@ -11,6 +11,7 @@ vocabulary is read without it, and tells no more than which words to ask for.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -100,6 +101,7 @@ class Whose:
     state: State | None = None
     narrowing: Sequence[ColumnElement[bool]] = ()
 
+    @cached_property
     def tokens(self) -> list[ColumnElement[bool]]:
         """What a leading row of `NameToken` has to be."""
         held = [condition(self.actor, self.action, NameToken)]
@@ -184,7 +186,7 @@ def _counts(words: Sequence[str], whose: Whose) -> dict[str, int]:
         for at, word in enumerate(words)
         for some in [
             sa.select(sa.literal(1).label("one")).select_from(NameToken)
-            .where(*whose.tokens(), begins(NameToken.token, word)).limit(_COUNTED)
+            .where(*whose.tokens, begins(NameToken.token, word)).limit(_COUNTED)
         ]
     ]  # fmt: skip
     return {words[at]: count for at, count in db.session.connection().execute(sa.union_all(*counts))}
@@ -244,7 +246,7 @@ def _led(
     alike = limit == rows or (0 < len(word) <= SHORT and is_named(word))  # rows of one word, or as they come
     ordered = not others and not alike
     first: Any = sa.select(*order, NameToken.token) if ordered else sa.select(NameToken.member_id)
-    first = first.where(*whose.tokens(), leading)
+    first = first.where(*whose.tokens, leading)
     if word:
         first = first.order_by(*order) if alike else first.order_by(NameToken.token, *order)
     some = first.limit(rows).subquery()

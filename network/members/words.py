@@ -6,14 +6,16 @@ What it finds are words. Whose they are, and who may know, `members.search` asks
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from rapidfuzz.distance import OSA
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from network.database import Base, SortText, any_of, db, upsert
+from network.database import Base, SortText, db, upsert
 from network.database import word as closed
 from network.members.models import NameToken, Place
 from network.vocabulary import State
@@ -157,11 +159,17 @@ def like(
 ) -> list[tuple[list[str], dict[str, int]]]:
     """For each word asked (with the ways in which a part of it may be folded): words of these states (None: of all)
     that have it inside, the shortest first, and words that it may be a slip of, with how many slips; one statement."""
-    looked = _Looked(states)
-    selects = [one for place, (word, parts) in enumerate(asked) for one in looked.up(place, word, parts)]
     found: list[tuple[set[str], set[str]]] = [(set(), set()) for _one in asked]
-    if selects:
-        for place, near, word in db.session.connection().execute(sa.union_all(*selects)):
+    lookups = [(place, *one) for place, (word, parts) in enumerate(asked) for one in _lookups(word, parts)]
+    if lookups:
+        shape = tuple((place, near, how) for place, near, how, _key in lookups)
+        dialect = db.session.get_bind().dialect.name
+        statement = _looking(shape, None if states is None else tuple(states), dialect == "postgresql")
+        keys: dict[str, Any] = {f"key{at}": key for at, (*_which, key) in enumerate(lookups)}
+        ends = {
+            f"end{at}": f"{key}\U0010ffff" for at, (_place, _near, how, key) in enumerate(lookups) if how is _How.FROM
+        }
+        for place, near, word in db.session.connection().execute(statement, {**keys, **ends}):
             found[place][near].add(word)
     answers = []
     for (word, parts), (inside, near) in zip(asked, found, strict=True):
@@ -170,41 +178,57 @@ def like(
     return answers
 
 
-@dataclass(frozen=True)
-class _Looked:
-    """Selects of words by their keys, among the words of these states."""
+class _How(Enum):
+    """How keys are looked up: all that begin so, one of some, or one."""
 
-    states: Sequence[State] | None
+    FROM = auto()
+    AMONG = auto()
+    IS = auto()
 
-    def up(self, place: int, word: str, parts: Collection[str]) -> Iterable[Any]:
-        """Words with such a part, and words that a slip parts from `word`."""
-        for part in sorted(parts):
-            yield self._words(place, 0, _begins(PART + part[:PART_LENGTH]))
-        heard = sounds(word)
-        if len(heard) < SHORTEST or not is_word(word):
-            return
-        variants = {*_without_one(heard[:HEAD]), *_without_two(heard[:HEAD])}
-        yield self._words(place, 1, any_of(_KEYS.c.key, [NEAR + one for one in variants]))
-        if skeleton(heard):
-            yield self._words(place, 1, _KEYS.c.key == SOUND + skeleton(heard))
-        if SHORTEST < len(heard) < HEAD:  # still being typed
-            for one in sorted(_without_one(heard)):
-                yield self._words(place, 1, _begins(NEAR + one))
 
-    def _words(self, place: int, near: int, condition: Any) -> Any:
-        theirs = [_KEYS.c.state.in_(self.states)] if self.states is not None else []
-        ordered = sa.select(_KEYS.c.word).where(condition, *theirs).order_by(_KEYS.c.key, _KEYS.c.word)
+def _lookups(word: str, parts: Collection[str]) -> Iterable[tuple[int, _How, Any]]:
+    """Where to look for words with such a part (0), and for words that a slip parts from `word` (1)."""
+    for part in sorted(parts):
+        yield 0, _How.FROM, PART + part[:PART_LENGTH]
+    heard = sounds(word)
+    if len(heard) < SHORTEST or not is_word(word):
+        return
+    variants = {*_without_one(heard[:HEAD]), *_without_two(heard[:HEAD])}
+    yield 1, _How.AMONG, sorted(NEAR + one for one in variants)
+    if skeleton(heard):
+        yield 1, _How.IS, SOUND + skeleton(heard)
+    if SHORTEST < len(heard) < HEAD:  # still being typed
+        for one in sorted(_without_one(heard)):
+            yield 1, _How.FROM, NEAR + one
+
+
+@lru_cache(512)
+def _looking(shape: tuple[tuple[int, int, _How], ...], states: tuple[State, ...] | None, arrays: bool) -> Any:
+    """The statement of so many lookups, made once: making it takes longer than the database does with it.
+
+    Its parameters are `key0`, `key1`, … and, where a beginning is looked up, `end0`, …
+    """
+    selects = []
+    for at, (place, near, how) in enumerate(shape):
+        key = sa.bindparam(f"key{at}", type_=SortText())
+        if how is _How.FROM:
+            held = sa.and_(_KEYS.c.key >= key, _KEYS.c.key < sa.bindparam(f"end{at}", type_=SortText()))
+        elif how is _How.IS:
+            held = _KEYS.c.key == key
+        elif arrays:
+            held = _KEYS.c.key == sa.any_(sa.bindparam(f"key{at}", type_=postgresql.ARRAY(sa.Text)))
+        else:
+            held = _KEYS.c.key.in_(sa.bindparam(f"key{at}", expanding=True))
+        theirs = [_KEYS.c.state.in_(states)] if states is not None else []
+        ordered = sa.select(_KEYS.c.word).where(held, *theirs).order_by(_KEYS.c.key, _KEYS.c.word)
         some = ordered.limit(_RANGE).subquery()
-        return sa.select(sa.literal(place).label("place"), sa.literal(near).label("near"), some.c.word)
+        selects.append(sa.select(sa.literal(place).label("place"), sa.literal(near).label("near"), some.c.word))
+    return sa.union_all(*selects)
 
 
 def _without_two(head: str) -> set[str]:
     """Two neighbours left out: one wrong key of another script may be two letters."""
     return {head[:place] + head[place + 2 :] for place in range(len(head) - 1)}
-
-
-def _begins(key: str) -> Any:
-    return sa.and_(_KEYS.c.key >= key, _KEYS.c.key < key + "\U0010ffff")
 
 
 def _slips(word: str, found: Collection[str]) -> dict[str, int]:
