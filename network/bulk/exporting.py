@@ -11,7 +11,7 @@ from network.access.scope import Actor, condition
 from network.bulk.models import BulkBatch, BulkRow
 from network.database import db
 from network.members.models import Member
-from network.participation.fields import FIELDS, Field, name_place
+from network.participation.fields import FIELDS, Field, name_place, read_by
 from network.vocabulary import AgencyKind, Standing, State
 from network.web.words import label
 
@@ -57,13 +57,7 @@ def _field(key: str) -> Field:
 
 def _cell(name: str, actor: Actor, *, codes: bool) -> ColumnElement[Any]:
     field = _field(name)
-    value = field.make()
-    if field.needs is not None:
-        readable = condition(actor, field.needs, Member)
-        if codes:
-            readable = sa.and_(Member.shield_code.is_(None), readable)
-        value = sa.case((readable, value), else_=field.instead())
-    return value.label(name)  # type: ignore[no-any-return]
+    return read_by(actor, field, field.make(), codes=codes).label(name)
 
 
 def first_rows(batch: BulkBatch, actor: Actor, keys: Sequence[str], count: int) -> Sequence[Any]:

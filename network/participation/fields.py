@@ -75,6 +75,19 @@ def known(actor: Actor, *, codes: bool = False) -> ColumnElement[bool]:
     return condition(actor, Action.MEMBER_IDENTIFY, Member)
 
 
+def read_by(actor: Actor, field: Field, value: Any, *, codes: bool) -> ColumnElement[Any]:
+    """The value of a field where the reader may have it of the person in the row, else what stands instead.
+
+    With `codes` nobody shielded is told, not even to who may know her.
+    """
+    if field.needs is None:
+        return value  # type: ignore[no-any-return]
+    readable = condition(actor, field.needs, Member)
+    if codes:
+        readable = sa.and_(Member.shield_code.is_(None), readable)
+    return sa.case((readable, value), else_=field.instead())
+
+
 def name_place(actor: Actor, *, codes: bool = False) -> ColumnElement[str]:
     """What people are sorted by within a group: by name, and whoever is but a code to the reader by her code."""
     if not codes and reaches(actor, Action.MEMBER_IDENTIFY):

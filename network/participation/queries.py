@@ -17,7 +17,7 @@ from network.audit.unchanged import while_unchanged
 from network.database import db
 from network.members.models import Affiliation, Member
 from network.members.queries import Listed, suggestions
-from network.participation.fields import FIELDS, OF_THE_RECORD, keys, known, name_place
+from network.participation.fields import FIELDS, OF_THE_RECORD, keys, known, name_place, read_by
 from network.participation.models import OFF_LIST, Participation
 from network.trainings.models import Training
 from network.vocabulary import AgencyKind, ParticipantRole, Sex, State, TrainingKind
@@ -78,12 +78,7 @@ def _cell(name: str, actor: Actor, codes: bool, order: tuple[Any, ...]) -> Colum
     value: Any = field.make()
     if name == "number":
         value = value.over(order_by=order)
-    if field.needs is not None:
-        readable = condition(actor, field.needs, Member)
-        if codes:
-            readable = sa.and_(Member.shield_code.is_(None), readable)
-        value = sa.case((readable, value), else_=field.instead())
-    return value.label(name)  # type: ignore[no-any-return]
+    return read_by(actor, field, value, codes=codes).label(name)
 
 
 def _narrowed(

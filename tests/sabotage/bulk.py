@@ -151,9 +151,9 @@ CONTROLS = (
     ),
     Control(
         "bulk: a list that leaves holds codes for the shielded",
-        "network/bulk/exporting.py",
-        "            readable = sa.and_(Member.shield_code.is_(None), readable)\n",
-        "            pass\n",
+        "network/participation/fields.py",
+        "        readable = sa.and_(Member.shield_code.is_(None), readable)\n",
+        "        pass\n",
         (_EXPORTED,),
     ),
     Control(
