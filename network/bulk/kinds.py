@@ -53,7 +53,7 @@ READY = frozenset({Verdict.MOVES, Verdict.BEGINS, Verdict.MAILED, Verdict.PRINTE
 #: Of an undoing: what was taken back. Every other row stays as it is, and says why.
 TAKEN_BACK = frozenset({Undone.UNDONE, Undone.SENT})
 
-#: How many people one choice holds, so that what is done with them takes no more than two seconds.
+#: How many people one choice holds, so that what is done with them takes two seconds or little more.
 MOST = 5_000
 #: How many can be ticked one by one.
 MOST_TICKED = 1000

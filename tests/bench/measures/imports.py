@@ -14,7 +14,7 @@ from network.accounts.queries import snapshot
 from network.database import Base, db
 from network.imports import applying, commands, staging, working
 from network.imports.choices import Choices
-from network.imports.models import ListImport
+from network.imports.models import ImportRow, ListImport
 from network.members.models import Affiliation, Member
 from network.vocabulary import Sex, State
 from tests.bench.client import Browser
@@ -136,7 +136,7 @@ def _list(count: int) -> bytes:
 def _forget(place: Place, last_member: int, last_post: int) -> None:
     """Take back what was brought in, so that a kept database is the same the next time.
 
-    Past the foreign keys on SQLite, which would look for what hangs on each of 10,000 people one by one.
+    On SQLite past the foreign keys, which would look for what hangs on each of 10,000 people one by one.
     """
     gone = [
         (table, key.parent.name)
@@ -146,14 +146,13 @@ def _forget(place: Place, last_member: int, last_post: int) -> None:
         and key.column.name == "id"
         and table.name not in ("affiliation", "account")
     ]
-    with place.app.app_context(), db.engine.connect() as connection:
-        own = connection.execution_options(isolation_level="AUTOCOMMIT")
-        if place.engine == "sqlite":
-            own.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    with place.app.app_context():
+        driver = db.engine.dialect.loaded_dbapi
+    # An engine of its own: the product's has the keys switched on, and begins a transaction before anything is said.
+    with sa.create_engine(place.url, module=driver, isolation_level="AUTOCOMMIT").connect() as own:
+        own.execute(sa.delete(ImportRow))
         own.execute(sa.delete(ListImport))
         own.execute(sa.delete(Affiliation).where(Affiliation.id > last_post))
         for table, name in gone:
             own.execute(sa.delete(table).where(table.c[name] > last_member))
         own.execute(sa.delete(Member).where(Member.id > last_member))
-        if place.engine == "sqlite":
-            own.exec_driver_sql("PRAGMA foreign_keys = ON")
