@@ -24,7 +24,7 @@ from network.demo.shields import shield_some
 from network.members import derived, words
 from network.members.keys import key_rows
 from network.members.models import Affiliation, Member, NameToken, NumberSeries
-from network.members.pairing import put_off
+from network.members.pairing import find_all, put_off
 from network.members.pairs import LikenessKey
 from network.members.seconded import Secondment
 from network.participation.models import Participation
@@ -75,6 +75,7 @@ def fill() -> None:
         shield_some(shown, members, markers, set(db.session.scalars(with_accounts)))
         _add_marks(shown, people, sessions, markers)
         note.facts = {"members": len(members), "trainings": len(trainings), "marks": len(shown.marks)}
+    find_all(anew=False, said=lambda _done: None)  # who is there twice stands on the review list from the first visit
 
 
 def _insert(table: Any, rows: Sequence[Mapping[str, Any]]) -> list[int]:

@@ -18,6 +18,7 @@ from network.demo.demo import demo
 from network.demo.logins import LOGINS, PASSWORD
 from network.members.models import Affiliation, Member, NameToken
 from network.members.names import search_tokens
+from network.members.pairs import LikelyPair, LikenessDue
 from network.members.previous import PreviousName
 from network.participation.models import Participation
 from network.priorities.models import Plan
@@ -52,6 +53,11 @@ def test_everything_that_was_made_up_is_there(filled: Flask) -> None:
         assert _count(Mark) == len(made.marks)
         assert _count(Organisation) == len(made.organisations)
         assert db.session.scalars(sa.select(Plan.sample)).all() == [True]
+
+
+def test_whoever_is_there_twice_stands_on_the_review_list_and_nobody_waits_to_be_compared(filled: Flask) -> None:
+    with filled.app_context():
+        assert (_count(LikenessDue), _count(LikelyPair)) == (0, 3)
 
 
 def test_everybody_told_of_can_sign_in_and_the_member_has_a_record(filled: Flask) -> None:
