@@ -233,8 +233,9 @@ def test_the_line_breaks_and_nothing_is_lost(live_server: LiveServer, open_page:
 def test_the_records_are_busy_and_the_mark_waits(live_server: LiveServer, open_page: Opener) -> None:
     room = a_room(live_server.app, people=2, **PAST)
     page = open_page(room.coordinator)
-    open_register(page, room)
+    # Before the page is opened: what a browser has begun to load may go past what is set afterwards.
     page.route("**/operations", lambda route: route.fulfill(status=503, json={"error": "busy"}))
+    open_register(page, room)
     page.keyboard.press("1")
     expect(page.locator(".register-state")).to_contain_text("The records are busy. Not saved yet: 1")
     page.unroute("**/operations")
@@ -285,7 +286,6 @@ def test_an_answer_that_got_lost_is_asked_for_again(live_server: LiveServer, ope
     """The mark was saved, its answer never came: sent again under the same id, it is not made twice."""
     room = a_room(live_server.app, people=2, **PAST)
     page = open_page(room.coordinator)
-    open_register(page, room)
     lost = []
 
     def lose(route: Route) -> None:
@@ -296,6 +296,7 @@ def test_an_answer_that_got_lost_is_asked_for_again(live_server: LiveServer, ope
         route.abort()
 
     page.route("**/operations", lose)
+    open_register(page, room)
     page.keyboard.press("2")
     all_saved(page)
     assert lost == [200]
@@ -306,7 +307,6 @@ def test_marked_again_while_the_first_mark_is_on_its_way(live_server: LiveServer
     """A correction in the same second is no conflict with oneself."""
     room = a_room(live_server.app, people=2, **PAST)
     page = open_page(room.coordinator)
-    open_register(page, room)
 
     def slowly(route: Route) -> None:
         answer = route.fetch()
@@ -314,6 +314,7 @@ def test_marked_again_while_the_first_mark_is_on_its_way(live_server: LiveServer
         route.fulfill(response=answer)
 
     page.route("**/operations", slowly)
+    open_register(page, room)
     for key in ("1", "ArrowUp", "2", "ArrowUp", "5"):
         page.keyboard.press(key)
     all_saved(page)
