@@ -301,7 +301,7 @@ def seen(whom: Member, by: Account, hour: datetime | None = None, **facts: Any) 
     """That the secretariat saw somebody: her record was opened, unless `facts` say otherwise."""
     reading = {"what": Sighting.OPENED, "role": Role.SECRETARIAT, "states": [], **facts}
     made = save(Reading(account_id=by.id, hour=hour or now(), **reading))
-    return save(Seen(reading_id=made.id, member_id=whom.id))
+    return save(Seen(reading_id=made.id, member_id=whom.id, bulk=bool(made.bulk)))
 
 
 def merger(into: Member, **facts: Any) -> Merger:

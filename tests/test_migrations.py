@@ -47,7 +47,7 @@ def described(engine: Engine) -> dict[str, Any]:
                 (one["name"] or f"fk_{name}_{one['constrained_columns'][0]}", one["referred_table"], one["options"])
                 for one in inspector.get_foreign_keys(name)
             ],
-            [inspector.get_pk_constraint(name)["name"]],
+            [(inspector.get_pk_constraint(name)["name"], inspector.get_pk_constraint(name)["constrained_columns"])],
         )
         tables[name] = [sorted(map(str, group)) for group in facts]
     catalogue = {

@@ -133,7 +133,9 @@ class Seen(Base):
     """Whose record it was: one row a reading and person. `in_part`: without what needs the right to view her.
 
     A reading of many people is looked up by itself: keeping each of twenty thousand people in one more index would
-    make a list three times as slow to take. All other rows are found by the person.
+    make a list three times as slow to take. All other rows are found by the person. For that reason `member_id` is no
+    foreign key: whoever deletes a record would wait until the database has read every row here. `audit.seen` writes of
+    people who are there, and `forget_person` takes her rows away with her.
     """
 
     __tablename__ = "seen"
@@ -152,9 +154,7 @@ class Seen(Base):
     reading_id: Mapped[int] = mapped_column(
         sa.ForeignKey("reading.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    member_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
+    member_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     in_part: Mapped[bool] = mapped_column(default=False)
     bulk: Mapped[bool] = mapped_column(default=False)
 

@@ -176,6 +176,13 @@ def forget_seen(before: datetime) -> int:
             return forgotten
 
 
+def forget_person(member_id: int) -> None:
+    """Forget who has seen a record that is being deleted, inside the open change that deletes it."""
+    crowded = _seen.c.reading_id.in_(sa.select(_readings.c.id).where(_readings.c.bulk.is_(True)))
+    for whichever in (_seen.c.bulk.is_(False), crowded):
+        db.session.connection().execute(_seen.delete().where(_seen.c.member_id == member_id, whichever))
+
+
 def _capacity(by: Actor) -> tuple[Role, list[str]]:
     """As what she reads: the role by which she reaches furthest, and the states that she coordinates."""
     role = next((one for one in (Role.SECRETARIAT, Role.COORDINATOR) if one in by.roles), Role.MEMBER)
@@ -200,7 +207,8 @@ def _begin(what: Sighting, by: Actor, **about: Any) -> int:
 
 
 def _add(reading_id: int, ids: Sequence[int], *, in_part: bool, bulk: bool) -> None:
-    """These people, each once: on a list over several trainings somebody stands several times.
+    """These people, each once: on a list over several trainings somebody stands several times. Whoever has gone since
+    the list was read is left out.
 
     One statement that takes them all apart in the database: a row at a time takes five times as long.
     """
@@ -208,7 +216,8 @@ def _add(reading_id: int, ids: Sequence[int], *, in_part: bool, bulk: bool) -> N
         each: Any = sa.func.unnest(sa.literal(sorted(ids), postgresql.ARRAY(sa.Integer))).column_valued("member_id")
     else:
         each = sa.func.json_each(json.dumps(sorted(ids))).table_valued("value").c.value
-    rows = sa.select(sa.literal(reading_id), each, sa.literal(in_part), sa.literal(bulk)).where(sa.true())
+    there = _members.c.id == each
+    rows = sa.select(sa.literal(reading_id), _members.c.id, sa.literal(in_part), sa.literal(bulk)).where(there)
     db.session.connection().execute(_inserted(rows))
 
 

@@ -17,6 +17,7 @@ from network.audit.changes import Author, Change, bookkeeping, change, described
 from network.audit.each import Told, entries_table, tell_each
 from network.audit.events import Event
 from network.audit.persons import destroy_keys
+from network.audit.seen import forget_person
 from network.clock import now
 from network.database import Base, db
 from network.imports.joining import leave
@@ -31,7 +32,7 @@ from network.vocabulary import ImportStatus, RankBand, RowOutcome, RowWhy
 _ROWS: Any = ImportRow.__table__
 #: Rows that hang on a record only because it is there: they find her, or tell of what was done to it.
 _DERIVED = frozenset(
-    {"name_token", "import_row", "seen", "affiliation", "likeness_key", "likeness_due", "likely_pair", "distinct_pair"}
+    {"name_token", "import_row", "affiliation", "likeness_key", "likeness_due", "likely_pair", "distinct_pair"}
     | {"previous_name"}
 )
 _WRITTEN = (RowOutcome.ADDED, RowOutcome.CHANGED)
@@ -104,6 +105,7 @@ def _take_away(member: Member, wrote: dict[str, Any], note: Change) -> RowWhy | 
     for name in bore:
         note.rows.append({"table": "previous_name", "id": name.id, "removed": described(name, "removed")[0]})
     remove_tokens([member.id])
+    forget_person(member.id)
     for record in (*posts, *bore, member):
         db.session.expunge(record)
     execute(sa.delete(PreviousName.__table__).where(PreviousName.__table__.c.member_id == member.id))  # type: ignore[arg-type]

@@ -226,6 +226,9 @@ class NameToken(Base):
 
     __tablename__ = "name_token"
     __table_args__ = (
+        # Begins as the foreign key does: each change of a member looks for her words by it, and SQLite would
+        # otherwise go through all words of her state.
+        sa.PrimaryKeyConstraint("member_id", "state", "sort_key", "token"),
         sa.ForeignKeyConstraint(
             ["member_id", "state", "sort_key"],
             ["member.id", "member.state", "member.sort_key"],
@@ -238,8 +241,8 @@ class NameToken(Base):
         {"sqlite_with_rowid": False},
     )
 
-    member_id: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
-    token: Mapped[str] = mapped_column(SortText, primary_key=True)
+    member_id: Mapped[int] = mapped_column(sa.Integer, autoincrement=False)
+    token: Mapped[str] = mapped_column(SortText)
     state: Mapped[State] = mapped_column(word(State))
     sort_key: Mapped[str] = mapped_column(SortText)
     place: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")

@@ -11,7 +11,7 @@ from flask import Flask
 
 from network.accounts.models import Account
 from network.audit.changes import Operator
-from network.audit.models import AuditEntry
+from network.audit.models import AuditEntry, Seen
 from network.audit.persons import recorded
 from network.audit.queries import faults
 from network.clock import now
@@ -22,7 +22,7 @@ from network.members import commands
 from network.members.commands import Person
 from network.members.models import Affiliation, Member
 from network.privacy import erasing, sweeping
-from network.vocabulary import RowOutcome, RowWhy, State
+from network.vocabulary import RowOutcome, RowWhy, Sighting, State
 from tests import factories as make
 from tests.imports.lists import as_csv, checked, row, sent, tabs, worked
 from tests.imports.test_people import brought_in, people, uids
@@ -57,6 +57,9 @@ def test_undo_takes_people_away_puts_values_back_and_keeps_what_was_worked_on(ap
         training = make.training()
         make.participation(training, db.session.get_one(Member, ids["Токтосунова"]))
         db.session.rollback()
+        office, her = make.secretariat(), db.session.get_one(Member, ids["Бекова"])
+        make.seen(her, office)
+        make.seen(her, office, what=Sighting.LISTED, export_id=make.export(office).id, bulk=True)
         edited = db.session.get_one(Member, ids["Асанова"])
         commands.edit_contact(edited.id, edited.version, "own@example.org", "", by=Operator())
     visitor.post(f"{path}/undo")
@@ -68,6 +71,7 @@ def test_undo_takes_people_away_puts_values_back_and_keeps_what_was_worked_on(ap
     with app.app_context():
         filled = db.session.get_one(Member, there.id)
         assert (filled.born_on, filled.agency_now_id, filled.version) == (None, None, 3), "filled, and put back"
+        assert db.session.scalars(sa.select(Seen.member_id)).all() == [], "nobody has seen whom there is not"
         last = max(ids.values())
         again = commands.add_member(Person(State.KG, "Новая", "Жена"), by=Operator(), another=True)
         assert again.id > last, "a key that was somebody's is nobody else's"

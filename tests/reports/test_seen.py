@@ -20,6 +20,7 @@ from network.database import db
 from network.members.models import Member
 from network.vocabulary import ExportFormat, State
 from tests import factories as make
+from tests.participation.people import actor
 from tests.reports.conftest import Course, exports_of, text_of
 from tests.visitor import Visitor
 
@@ -187,6 +188,16 @@ def test_she_finds_herself_on_short_lists_and_among_many(
     assert len(rows(app)) == 4
     assert [len(told(signed_in(one.account))) for one in who.values()] == [1, 1, 1, 1]
     assert NOBODY in signed_in(stranger).get("/members/me").text
+
+
+def test_whoever_went_while_a_list_was_written_fails_no_list(
+    app: Flask, course: Course, who: dict[str, Any], signed_in: SignedIn
+) -> None:
+    people = seen.Listed()
+    people.add([999_999, *(one.id for one in who.values())], [None] * 5)
+    with app.app_context():
+        seen.note_list(make.export(course.office).id, people, actor(course.office))
+    assert sorted(rows(app)) == sorted((one.id, True) for one in who.values())
 
 
 def test_of_a_list_that_failed_nobody_is_told(
