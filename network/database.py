@@ -3,11 +3,12 @@
 import json
 import re
 import secrets
-from collections.abc import Collection, Iterator, Sequence
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
 from flask import Flask
@@ -19,6 +20,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from network.errors import Misconfigured
 
+Piece = TypeVar("Piece")
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -29,6 +32,10 @@ NAMING = {
 
 #: Seconds that a writer waits for another one before it is told to try again (DESIGN: 15).
 LOCK_SECONDS = 15
+
+#: Seconds after which long work lets others in, and for how long: SQLite has no queue, and whoever waits for its lock
+#: asks again every tenth of a second.
+_STRETCH, _PAUSE = 0.3, 0.12
 
 #: WAL of an older SQLite can corrupt a file when two connections checkpoint at once (fixed in 3.51.3).
 SAFE_SQLITE = (3, 51, 3)
@@ -250,6 +257,26 @@ def writing(session: Session, patience: float = LOCK_SECONDS) -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+
+
+def in_turns(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces of long work, each done in a short transaction of its own, with a pause now and then on SQLite.
+
+    Who takes the lock again and again would else let nobody in until the last piece is done. PostgreSQL needs none:
+    there, whoever came first is next.
+    """
+    since = time.monotonic()
+    for piece in pieces:
+        if time.monotonic() - since > _STRETCH:
+            let_others_in()
+            since = time.monotonic()
+        yield piece
+
+
+def let_others_in() -> None:
+    """The pause of `in_turns`, after one long transaction that another one follows."""
+    if db.engine.dialect.name == "sqlite":
+        time.sleep(_PAUSE)
 
 
 def is_locked(error: BaseException) -> bool:

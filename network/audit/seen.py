@@ -4,6 +4,7 @@ Each member reads it of herself. It names the readers by their role, and is no p
 for `NETWORK_SEEN_DAYS` and then forgotten.
 """
 
+import itertools
 import json
 from array import array
 from collections.abc import Collection, Iterable, Sequence
@@ -20,7 +21,7 @@ from network.access.scope import Actor
 from network.audit.changes import bookkeeping
 from network.audit.models import Reading, Seen
 from network.clock import now
-from network.database import db, is_locked, upsert
+from network.database import db, in_turns, is_locked, upsert
 from network.vocabulary import Role, Sighting
 
 #: A list of more people than this is looked up by itself, not by each of them.
@@ -165,7 +166,7 @@ def forget_seen(before: datetime) -> int:
     """Forget what was seen before that moment; says how many readings. In short transactions."""
     forgotten = 0
     old = sa.select(_readings.c.id).where(_readings.c.hour < before).limit(_READINGS)
-    while True:
+    for _some in in_turns(itertools.count()):
         with bookkeeping():
             connection = db.session.connection()
             ids = list(connection.scalars(old))
@@ -173,7 +174,8 @@ def forget_seen(before: datetime) -> int:
                 connection.execute(table.delete().where(column.in_(ids)))
         forgotten += len(ids)
         if len(ids) < _READINGS:
-            return forgotten
+            break
+    return forgotten
 
 
 def forget_person(member_id: int) -> None:

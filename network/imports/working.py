@@ -2,6 +2,7 @@
 process dies. No page waits for it, and no GET does any of it.
 """
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from network.accounts.models import Account
 from network.accounts.queries import snapshot
 from network.audit.changes import bookkeeping
 from network.clock import now
-from network.database import db
+from network.database import db, in_turns, let_others_in
 from network.imports.applying import write
 from network.imports.checking import check_slice, lay_out, terms_of
 from network.imports.models import ImportRow, ListImport
@@ -154,7 +155,9 @@ def _check(claim: Claim, by: SignedIn) -> None:
 
 def _undo(claim: Claim, by: SignedIn) -> None:
     step: Claim | None = claim
-    while undo_next(claim.import_id, by=by):
+    for _row in in_turns(itertools.count()):
+        if not undo_next(claim.import_id, by=by):
+            return
         if step is not None and step.until - now() < LEASE / 2 and (step := _renewed(step)) is None:
             return
 
@@ -171,7 +174,7 @@ def _remember_answers(import_id: int) -> None:
         (row.member_id or 0, guess[0]) for row in db.session.scalars(answered) for guess in row.found.get("likely", ())
     ]
     there = set(db.session.scalars(sa.select(Member.id).where(Member.id.in_({other for _one, other in pairs}))))
-    for one, other in pairs:
+    for one, other in in_turns(pairs):
         if other in there:
             with bookkeeping():  # one at a time: nobody waits for her while another is waited for
                 keep_apart(one, other)
@@ -185,7 +188,9 @@ def _find(claim: Claim) -> None:
         ImportRow.member_id.is_not(None),
     )
     ids = [one for one in db.session.scalars(words.order_by(ImportRow.member_id)) if one is not None]
-    for start in range(0, len(ids), _FOUND_AT_ONCE):
+    if len(ids) > _FOUND_AT_ONCE:  # they have just been brought in, all in one transaction
+        let_others_in()
+    for start in in_turns(range(0, len(ids), _FOUND_AT_ONCE)):
         with bookkeeping():
             some = sa.select(Member).where(Member.id.in_(ids[start : start + _FOUND_AT_ONCE]))
             write_tokens(db.session.scalars(some.order_by(Member.id).with_for_update()).all())

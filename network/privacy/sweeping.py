@@ -3,6 +3,7 @@
 Nothing here is anybody's present record: a sign-in that has ended, a link that is spent, a guest of years ago.
 """
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from network.audit.models import Reading
 from network.audit.seen import forget_seen
 from network.bulk.models import BulkBatch
 from network.clock import now
-from network.database import Base, db
+from network.database import Base, db, in_turns
 from network.factors.models import SpentChallenge
 from network.imports.models import ImportRow, ListImport
 from network.imports.staging import forget_rows
@@ -64,7 +65,7 @@ def _deleted(column: Any) -> Callable[[Select, datetime], None]:
 
     def forget(old: Select, before: datetime) -> None:
         table = cast(sa.Table, column.class_.__table__)
-        while True:
+        for _some in in_turns(itertools.count()):
             with bookkeeping():
                 keys = list(db.session.scalars(old(before).limit(_BATCH)))
                 db.session.connection().execute(sa.delete(table).where(table.c[column.key].in_(keys)))
@@ -78,7 +79,7 @@ def _texts_of_requests(old: Select, before: datetime) -> None:
     """What was asked and answered is emptied; that it was, and when, stays as a count."""
     table = cast(sa.Table, PrivacyRequest.__table__)
     empty = dict.fromkeys(("wrong", "should_be", "answer"), "")
-    while True:
+    for _some in in_turns(itertools.count()):
         with bookkeeping():
             keys = list(db.session.scalars(old(before).limit(_BATCH)))
             db.session.connection().execute(sa.update(table).where(table.c.id.in_(keys)).values(empty))
@@ -89,7 +90,7 @@ def _texts_of_requests(old: Select, before: datetime) -> None:
 def _ways_back(old: Select, before: datetime) -> None:
     """What would part two merged records again. That they were merged stays, so that old links find her."""
     mergers = Base.metadata.tables["merger"]
-    while True:
+    for _some in in_turns(itertools.count()):
         with bookkeeping():
             keys = list(db.session.scalars(old(before).limit(_BATCH)))
             db.session.connection().execute(sa.update(mergers).where(mergers.c.id.in_(keys)).values(snapshot=""))
@@ -105,7 +106,7 @@ def _people(old: Select, before: datetime) -> None:
     """Each erased by herself, as the secretariat would."""
     ids = list(db.session.scalars(old(before)))
     db.session.rollback()
-    for member_id in ids:
+    for member_id in in_turns(ids):
         erase(member_id, why="network privacy sweep", by=Operator())
 
 
