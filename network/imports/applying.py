@@ -167,7 +167,7 @@ def _add(ready: Ready, kept: Sequence[int]) -> None:
 
 def _bore(people: Iterable[Addition | Alteration]) -> None:
     """The names that they bore before."""
-    before = [one.previous for one in people if one.previous is not None]
+    before = [name for one in people for name in one.previous]
     if before:
         columns = [name for name in written_columns(PreviousName, before, "member_id") if name != "id"]
         rows = [dict(zip(columns, values_of(one, columns), strict=True)) for one in before]

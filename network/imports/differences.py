@@ -18,6 +18,7 @@ from network.imports.names import Name
 from network.members.derived import batches
 from network.members.models import Affiliation, Member, digits
 from network.members.previous import LATIN_PARTS, NAME_PARTS, OWN_PARTS, PreviousName, written
+from network.members.renaming import differs
 from network.ranks.models import Rank
 from network.ranks.queries import printed
 from network.vocabulary import RankBand, Sex, State
@@ -234,6 +235,12 @@ def _in_the_way(held: Held, first: date) -> bool:
     if held.ends_on is None:
         return held.starts_on >= first
     return held.ends_on >= first
+
+
+def renames(who: Existing, values: Mapping[str, Any]) -> bool:
+    """Whether with these values she is called something else: not her name in another spelling, script or order."""
+    old = {part: who.values[part] for part in OWN_PARTS}
+    return differs(list(old.values()), list({**old, **{part: values[part] for part in old if part in values}}.values()))
 
 
 def names_changed(written: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from network.access.scope import Actor
 from network.clock import now, today
 from network.database import db, new_uid
 from network.imports.checking import terms_of
-from network.imports.differences import PERSON, POST, Difference, Existing, names_changed, to_write
+from network.imports.differences import PERSON, POST, Difference, Existing, names_changed, renames, to_write
 from network.imports.drafts import Terms
 from network.imports.headers import Field
 from network.imports.judging import Judged, drafted, settled
@@ -21,7 +21,7 @@ from network.imports.staging import sealed
 from network.members.careers import Post
 from network.members.derived import place, sort_key_of
 from network.members.models import Affiliation, Member
-from network.members.previous import LATIN_PARTS, OWN_PARTS, PreviousName, written
+from network.members.previous import LATIN_PARTS, NAME_PARTS, OWN_PARTS, PreviousName, written
 from network.vocabulary import NameChange, RowAnswer, RowVerdict, Standing, State
 
 #: Rows that are read at once.
@@ -39,7 +39,7 @@ class Addition:
     member: Member
     post: Affiliation | None
     placing: Placing | None = None
-    previous: PreviousName | None = None
+    previous: list[PreviousName] = field(default_factory=list)
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Alteration:
     post: Affiliation | None = None
     closes: tuple[int, date] | None = None
     corrects: tuple[int, dict[str, tuple[Any, Any]]] | None = None
-    previous: PreviousName | None = None
+    previous: list[PreviousName] = field(default_factory=list)
     placing: Placing | None = None
 
     @property
@@ -95,8 +95,8 @@ def _plan_row(plan: Plan, row: ImportRow, terms: Terms, known: dict[int, Existin
         plan.additions.append(_addition(one, row, found, terms, moment))
         added = plan.additions[-1]
         wrote: dict[str, Any] = {"place": undo_of_place(added.placing)} if added.placing is not None else {}
-        if added.previous is not None:
-            wrote["previous"] = written(added.previous)
+        if added.previous:
+            wrote["previous"] = [written(name) for name in added.previous]
         if wrote:
             plan.wrote.append({"key": row.id, "wrote": sealed(ImportRow.wrote, wrote, row.uid)})
     elif one.verdict is RowVerdict.CHANGED and one.writes and who is not None:
@@ -121,7 +121,7 @@ def _addition(one: Judged, row: ImportRow, found: dict[str, Any], terms: Terms, 
             setattr(member, name, value)
     another = row.answer is RowAnswer.ANOTHER
     guessed = frozenset(guess[0] for guess in found.get("likely", ())) if another else frozenset()
-    previous = _previous(one.draft.previous)
+    previous = [_previous(one.draft.previous)] if one.draft.previous is not None else []
     return Addition(row.id, row.uid, row.name_key, guessed, member, post, placing_new(one.draft), previous)
 
 
@@ -136,10 +136,8 @@ class _Placed:
     ends_on: date | None
 
 
-def _previous(name: Name | None) -> PreviousName | None:
+def _previous(name: Name) -> PreviousName:
     """As a list has it: in one script, without the day until which she bore it."""
-    if name is None:
-        return None
     parts = {part: getattr(name, part) for part in OWN_PARTS}
     return PreviousName(**parts, **dict.fromkeys(LATIN_PARTS, ""), why=NameChange.OTHER, version=1)
 
@@ -155,9 +153,7 @@ def _alteration(row_id: int, who: Existing, writes: Iterable[Difference], post: 
         if one.field in PERSON:
             made.told[PERSON[one.field]] = (one.before or None, one.after)
         elif one.field is Field.PREVIOUS_NAME:
-            made.previous = _previous(one.after)
-            if made.previous is not None:
-                made.previous.member_id = who.id
+            made.previous.append(_previous(one.after))
         elif one.field is Field.AGENCY:
             made.post = _post_row(one.after)
             made.post.member_id = who.id
@@ -170,8 +166,20 @@ def _alteration(row_id: int, who: Existing, writes: Iterable[Difference], post: 
                 changed |= {"rank_id": (who.post.rank_id, post.rank_id), "band": (who.post.band, post.band)}
             made.corrects = (who.post.id, changed)
     if made.told:
-        made.values = _columns(who, {name: after for name, (_before, after) in made.told.items()})
+        values = {name: after for name, (_before, after) in made.told.items()}
+        made.values = _columns(who, values)
+        made.previous += _borne_until_now(who, values)
+    for name in made.previous:
+        name.member_id = who.id
     return made
+
+
+def _borne_until_now(who: Existing, values: dict[str, Any]) -> list[PreviousName]:
+    """The name that a list replaces by another one: it stays as a previous one, as when her record is edited."""
+    if not renames(who, values) or who.name in who.previous:
+        return []
+    old = {part: who.values[part] for part in NAME_PARTS}
+    return [PreviousName(**old, until=today(), why=NameChange.OTHER, version=1)]
 
 
 def _columns(who: Existing, written: dict[str, Any]) -> dict[str, Any]:
@@ -200,8 +208,8 @@ def _undo_of(made: Alteration) -> dict[str, Any]:
         kept["closed"] = [made.closes[0], made.closes[1].isoformat()]
     if made.corrects is not None:
         kept["corrected"] = [made.corrects[0], made.corrects[1]]
-    if made.previous is not None:
-        kept["previous"] = written(made.previous)
+    if made.previous:
+        kept["previous"] = [written(name) for name in made.previous]
     if made.placing is not None:
         kept["place"] = undo_of_place(made.placing)
     return kept

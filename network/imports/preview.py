@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from network.access.scope import Actor
 from network.agencies.models import folded
 from network.imports.checking import agency_key, terms_of
-from network.imports.differences import Difference, Existing
+from network.imports.differences import Difference, Existing, renames
 from network.imports.drafts import NAMES, Draft, Terms, row_fields
 from network.imports.forms import RowForm
 from network.imports.guesses import Previous, told
@@ -57,6 +57,12 @@ class Shown:
     def tells(self) -> bool:
         """Whether it says what her record says: whoever reads that has seen her."""
         return any(not one.fills for one in self.changes)
+
+    @property
+    def renames(self) -> bool:
+        """Whether she would be called something else, if all of it were taken."""
+        names = {NAMES[one.field]: one.after for one in self.judged.differences if one.field in NAMES}
+        return self.judged.who is not None and renames(self.judged.who, names)
 
 
 @dataclass

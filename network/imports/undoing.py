@@ -93,7 +93,7 @@ def _take_away(member: Member, wrote: dict[str, Any], note: Change) -> RowWhy | 
     versions = {member.version, *(one.version for one in posts), *(one.version for one in bore)}
     if versions != {1} or len(posts) > 1:
         return RowWhy.EDITED
-    if [one.name for one in bore] != [wrote[name] for name in ("previous",) if name in wrote]:
+    if [one.name for one in bore] != wrote.get("previous", []):
         return RowWhy.EDITED
     if _attached(member.id):
         return RowWhy.ATTACHED
@@ -139,8 +139,8 @@ def _put_back(member: Member, wrote: dict[str, Any]) -> RowWhy | None:
             kept = True
             continue
         setattr(member, name, _value(name, before))
-    if "previous" in wrote:
-        written = [one for one in _previous_names(member) if (one.name, one.version) == (wrote["previous"], 1)]
+    for name in wrote.get("previous", ()):
+        written = [one for one in _previous_names(member) if (one.name, one.version) == (name, 1)]
         kept |= not written
         for one in written[-1:]:
             db.session.delete(one)

@@ -92,8 +92,8 @@ def _make_rows(ready: Ready, list_import_id: int) -> None:
                 one.post.member_id = one.member.id
             ready.post_rows.append(ready.posts.ready(values_of(one.post, of_post)) if one.post is not None else None)
     for one in additions:
-        if one.previous is not None:
-            one.previous.member_id = one.member.id
+        for name in one.previous:
+            name.member_id = one.member.id
     ready.keys = ManyRows(PersonKey.__table__, ("owner", "key"))
     ready.key_rows = [ready.keys.ready((row["owner"], row["key"])) for row in rows]
     facts = {"list": list_import_id}
@@ -135,14 +135,12 @@ def lines_of_addition(one: Addition) -> list[dict[str, Any]]:
     rows = [_line("member", member_id, member_id, "added", fields, personal)]
     if one.post is not None:
         rows.append(_line("affiliation", 0, member_id, "added", *described(one.post, "added")))
-    return [*rows, *_line_of_previous(one.previous)]
+    return [*rows, *_lines_of_previous(one.previous)]
 
 
-def _line_of_previous(one: PreviousName | None) -> list[dict[str, Any]]:
-    """Without its key, which it gets only when it is written."""
-    if one is None:
-        return []
-    return [_line("previous_name", 0, one.member_id, "added", *described(one, "added"))]
+def _lines_of_previous(names: Sequence[PreviousName]) -> list[dict[str, Any]]:
+    """Without their keys, which they get only when they are written."""
+    return [_line("previous_name", 0, one.member_id, "added", *described(one, "added")) for one in names]
 
 
 def lines_of_alteration(one: Alteration) -> list[dict[str, Any]]:
@@ -160,7 +158,7 @@ def lines_of_alteration(one: Alteration) -> list[dict[str, Any]]:
     if one.corrects is not None:
         personal = {name: list(both) for name, both in one.corrects[1].items()}
         rows.append(_line("affiliation", one.corrects[0], who, "changed", {}, personal))
-    return [*rows, *_line_of_previous(one.previous)]
+    return [*rows, *_lines_of_previous(one.previous)]
 
 
 def _line(table: str, key: int, member_id: int, verb: str, fields: Any, personal: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from network.members.previous import PreviousName
 from network.vocabulary import State
 from tests import factories as make
 from tests.imports.lists import as_csv, checked, sent, tabs, worked
+from tests.imports.test_people import uids
 from tests.visitor import Visitor
 
 SignedIn = Callable[[Account], Visitor]
@@ -57,6 +58,35 @@ def test_previous_names_come_in_find_her_and_are_taken_back(app: Flask, signed_i
     with app.app_context():
         assert db.session.scalars(sa.select(Member.id)).all() == [known.id]
     assert "Токтосунова" not in visitor.get("/members/?q=Beisheeva").text
+
+
+def test_a_name_that_a_list_replaces_stays_as_a_previous_one(app: Flask, signed_in: SignedIn) -> None:
+    with app.app_context():
+        known = [
+            make.member(family=family, given="Айгүл", patronymic="", family_latin="", phone=f"+996 555 100 {phone}").id
+            for phone, family in (("100", "Иванова"), ("200", "Токтосонова"))
+        ]
+        coordinator = make.coordinator(State.KG)
+    visitor = signed_in(coordinator)
+    rows = [("Асанова Айгүл", "ж", "+996 555 100 100"), ("Токтосунова Айгүл", "ж", "+996 555 100 200")]
+    path = sent(visitor, as_csv(rows, ("ФИО", "Пол", "Телефон")))
+    checked(app, visitor, path)
+    for member_id, uid in zip(known, uids(visitor.get(f"{path}?tab=question").text), strict=False):
+        visitor.post(f"{path}/rows/{uid}/answer", {"who": member_id})
+    page = visitor.get(f"{path}?tab=changed").text
+    assert page.count("the old one stays among her previous names") == 1, "a slip of the pen was no name"
+    for uid in uids(page):
+        visitor.post(f"{path}/rows/{uid}/replace", {"take": "family"})
+    visitor.post(f"{path}/rows", {"what": "all"})
+    worked(app)
+    assert before(app) == [("Асанова", "Иванова Айгүл")]
+    assert "Токтосунова" in visitor.get("/members/?q=Токтосунова").text
+    assert "Асанова" in visitor.get("/members/?q=Ivanova").text
+    visitor.post(f"{path}/undo")
+    worked(app)
+    assert before(app) == []
+    with app.app_context():
+        assert set(db.session.scalars(sa.select(Member.family))) == {"Иванова", "Токтосонова"}
 
 
 @pytest.mark.parametrize(
