@@ -21,7 +21,7 @@ from tests.templates import SharingEnvironment
 from tests.visitor import Visitor
 
 # What a run keeps alive is much and stays: looking through it at every turn takes a third of the time.
-gc.set_threshold(100_000, 20, 50)
+gc.set_threshold(50_000, 10, 10)
 Flask.jinja_environment = SharingEnvironment
 Flask.url_rule_class = staticmethod(shared)  # type: ignore[assignment]
 
