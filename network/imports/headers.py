@@ -54,13 +54,8 @@ class Mapping:
 
     @property
     def signature(self) -> str:
-        """The same for lists with the same headings, whatever stands above: what a remembered mapping is found by."""
+        """The same for lists with the same headings, whatever stands above: what an earlier mapping is found by."""
         return "|".join(folded(heading) for heading in self.headings)
-
-    def remembered(self, earlier: "Mapping") -> None:
-        """Take the columns that a person chose for the same headings earlier."""
-        if earlier.signature == self.signature:
-            self.columns = dict(earlier.columns)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,9 @@ _LONGEST_NAME = 200
 #: Rows of a list of participants: the largest trainings have some hundred, and each is put on the list by itself.
 MOST_PARTICIPANTS = 1_000
 
+#: Lists of hers that are looked through for one with the same headings.
+_LAST = 20
+
 _ROWS: Any = ImportRow.__table__
 
 
@@ -50,6 +53,8 @@ def send(
     if programme is not None and len(book.sheets[sheet].rows) > MOST_PARTICIPANTS:
         raise BadFile(_l("The list of a training has at most 1,000 rows. Send only the sheet with its participants."))
     choices = Choices(sheet, find(book.sheets[sheet]), state=state, since=programme.starts_on if programme else None)
+    if programme is None:
+        _as_last_time(choices.mapping, by)
     set_sessions(choices, programme)
     list_import = ListImport(
         kind=kind,
@@ -76,6 +81,23 @@ def send(
         with bookkeeping():
             db.session.connection().execute(sa.insert(_ROWS), batch)
     return db.session.scalars(sa.select(ListImport).where(ListImport.uid == uid)).one()
+
+
+def _as_last_time(mapping: Mapping, by: Author) -> None:
+    """Take the columns as she said them of her last list with the same headings: each month's list looks like the last.
+
+    She is shown them, as all that is recognised, before anything is read by them.
+    """
+    chosen = sa.select(ListImport.choices).where(
+        ListImport.account_id == by.account_id,
+        ListImport.training_id.is_(None),
+        ListImport.status != ImportStatus.COLUMNS,
+    )
+    for kept in db.session.scalars(chosen.order_by(ListImport.id.desc()).limit(_LAST)):
+        earlier = Choices.from_json(kept).mapping
+        if earlier.columns and any(mapping.headings) and earlier.signature == mapping.signature:
+            mapping.columns = dict(earlier.columns)
+            return
 
 
 def _rows(import_id: int, book: Book) -> Iterator[dict[str, Any]]:

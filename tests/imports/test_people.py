@@ -60,6 +60,24 @@ def uids(page: str) -> list[str]:
     return re.findall(r'<li id="row-([\w-]+)"', page)
 
 
+def test_columns_are_as_she_said_them_of_her_last_list_with_these_headings(app: Flask, signed_in: SignedIn) -> None:
+    with app.app_context():
+        coordinator, other = make.coordinator(State.KG), make.coordinator(State.KG)
+    visitor = signed_in(coordinator)
+
+    def taken(of: Visitor, *lines: tuple[str, ...]) -> list[str]:
+        """What the columns of a new list are taken for."""
+        page = of.get(f"{sent(of, as_csv([*lines, ('Асанова Айгүл', 'ж', 'KG')], ()))}/columns").text
+        return re.findall(r'<select name="column-\d+".*?<option value="(\w*)" selected', page)
+
+    headings = ("Ф.И.О.", "Пол", "Откуда")
+    assert taken(visitor, headings) == ["full_name", "sex", ""], "nobody said anything of them yet"
+    checked(app, visitor, sent(visitor, as_csv([("Асанова Айгүл", "ж", "KG")], headings)), **{"column-2": "state"})
+    assert taken(visitor, ("Список за май",), ("Ф.И.О.", "ПОЛ", "Откуда")) == ["full_name", "sex", "state"]
+    assert taken(visitor, ("Ф.И.О.", "Пол", "Откуда она")) == ["full_name", "sex", ""]
+    assert taken(signed_in(other), headings) == ["full_name", "sex", ""], "what another said is not hers"
+
+
 def test_rows_of_another_state_or_without_sex_are_wrong_and_say_why(app: Flask, signed_in: SignedIn) -> None:
     with app.app_context():
         make.agency()
