@@ -154,7 +154,7 @@ CONTROLS = (
     ),
     Control(
         "imports: who does not run the training brings no marks",
-        "network/imports/views.py",
+        "network/imports/column_views.py",
         "    return programme if programme is None or may_mark else replace(programme, halves=())\n",
         "    return programme\n",
         (f"{_PARTICIPANTS}::test_whoever_does_not_run_the_training_brings_her_own_people_and_no_marks",),
