@@ -16,6 +16,7 @@ from network.audit.unchanged import while_unchanged
 from network.clock import today
 from network.database import db
 from network.members import reasons, search
+from network.members.matching import Hit
 from network.members.models import Affiliation, Member, hidden_from
 from network.members.previous import PreviousName
 from network.members.seconded import seconded_now
@@ -110,18 +111,18 @@ def _narrowing(chosen: Mapping[str, Any]) -> list[ColumnElement[bool]]:
     return [*narrowing, Member.agency_now_id.is_(None)] if chosen.get("unplaced") else narrowing
 
 
-def _hits(actor: Actor, chosen: Mapping[str, Any], limit: int) -> list[search.Hit]:
+def _hits(actor: Actor, chosen: Mapping[str, Any], limit: int) -> list[Hit]:
     """The best of the list's search. Parts and slips stand in it only where nobody's words begin so."""
     whose = search.Whose(actor, Action.MEMBER_LIST, chosen.get("state"), _narrowing(chosen))
     return search.found(chosen["q"], whose, limit=limit, enough=1)
 
 
-def _best(hits: Sequence[search.Hit], most: int, rows: Sequence[Any]) -> Page:
+def _best(hits: Sequence[Hit], most: int, rows: Sequence[Any]) -> Page:
     """The one page of a search."""
     return Page(rows, 1, min(len(hits), most), len(hits) > most, None, None, None, None)
 
 
-def _with_reasons(text: str, hits: Sequence[search.Hit]) -> list[Listed]:
+def _with_reasons(text: str, hits: Sequence[Hit]) -> list[Listed]:
     """These people in this order, each with why she was found where her names do not say it."""
     people = listed([one.member_id for one in hits])
     why = reasons.reasons(text, hits, {one.id: (one.name, one.latin) for one in people})

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from network.database import db
 from network.members.derived import asked_words
+from network.members.matching import Hit, Met, Way
 from network.members.models import Place
 from network.members.names import folded, search_tokens
 from network.members.previous import PreviousName
-from network.members.search import Hit, Met, Way
 
 _APOSTROPHES = re.compile("['`´ʹʺʻʼʽʾʿˈ‘’‚‛′]")
 _WORDS = re.compile(r"[^\W_]+(?:['`´ʹʻʼʽʾʿ‘’′][^\W_]+)*")
