@@ -94,7 +94,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
+        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url, longest=settings.longest_statement),
         PREFERRED_URL_SCHEME="https" if settings.https else "http",
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

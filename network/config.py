@@ -76,6 +76,9 @@ class Settings:
     keep: Mapping[str, int] = field(default_factory=lambda: dict(KEEP))
     #: How many people of the directory an account can look at in one day.
     directory_daily: int = 200
+    #: Seconds after which PostgreSQL ends a statement; 0: never. A server sets it: no page is worth waiting longer, and
+    #: a query that runs away would hold up all others.
+    longest_statement: int = 0
     #: Bytes of one request. Forms are far smaller; an import brings its own, larger limit.
     max_body: int = 2 * 1024 * 1024
 

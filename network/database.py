@@ -41,6 +41,10 @@ _STRETCH, _PAUSE = 0.3, 0.12
 SAFE_SQLITE = (3, 51, 3)
 
 
+#: What the drivers say then.
+_LOCKED = ("database is locked", "lock timeout", "could not obtain lock", "deadlock", "statement timeout")
+
+
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
     """An aware moment; stored in UTC on both databases, refused without a zone."""
 
@@ -107,11 +111,12 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """What `create_engine` needs for this address."""
+def engine_options(url: str, *, longest: int = 0) -> dict[str, Any]:
+    """What `create_engine` needs for this address. PostgreSQL ends a statement after `longest` seconds (0: never)."""
     if url.startswith("sqlite"):
         return {"module": sqlite_module(), "connect_args": {"timeout": LOCK_SECONDS, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 20, "connect_args": {"options": f"-c lock_timeout={LOCK_SECONDS}s"}}
+    options = f"-c lock_timeout={LOCK_SECONDS}s -c statement_timeout={longest}s"
+    return {"pool_pre_ping": True, "pool_size": 20, "connect_args": {"options": options}}
 
 
 def sqlite_module() -> Any:
@@ -280,10 +285,10 @@ def let_others_in() -> None:
 
 
 def is_locked(error: BaseException) -> bool:
-    """Whether the database refused because another writer holds it (both databases)."""
+    """Whether the database refused because another writer holds it, or ended what took too long (both databases)."""
     original = getattr(error, "orig", error)
     text = str(original).lower()
-    return any(words in text for words in ("database is locked", "lock timeout", "could not obtain lock", "deadlock"))
+    return any(words in text for words in _LOCKED)
 
 
 def init_app(app: Flask) -> None:

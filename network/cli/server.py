@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from http.client import HTTPConnection
 from typing import Any
@@ -25,6 +26,8 @@ from network.errors import Misconfigured
 
 #: Threads of a worker: most wait for the database, and its pool has a connection for each.
 THREADS = 12
+#: Seconds of one statement: that of the longest page takes one hundredth.
+LONGEST = 60
 #: Seconds that requests under way get to end after Ctrl-C.
 GRACE = 15
 
@@ -89,7 +92,7 @@ def _load(make: Callable[[Settings], Flask], settings: Settings) -> Flask:
     It was born with this process's own handler, which only takes a note: told to end while it loads, it would not.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    app = make(settings)
+    app = make(replace(settings, longest_statement=LONGEST))
     # The code and the app stay for good: looking through them for rubbish would hold up whoever asks just then, for
     # a tenth of a second and more.
     gc.collect()

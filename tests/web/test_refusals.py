@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from network import create_app, database
+from network.access.guard import public
 from network.database import db
 from network.vocabulary import State
 from tests import factories as make
-from tests.databases import settings
+from tests.databases import PostgresServer, settings
 from tests.visitor import Visitor
 
 
@@ -152,6 +153,16 @@ def test_static_files_are_kept_for_good_and_compressed(app: Flask, visitor: Visi
     assert old.headers["Cache-Control"] == "no-cache"
     for outside in ("../pyproject.toml", "..%2fpyproject.toml", "%2e%2e/network/config.py", "nothing.css"):
         visitor.get(address.rsplit("/", 1)[0] + "/" + outside, status=404)
+
+
+def test_a_statement_that_runs_away_is_ended_on_postgresql(postgres_server: PostgresServer, tmp_path: Path) -> None:
+    """There it would hold up all others; on SQLite it holds up nobody but whoever asked."""
+    with postgres_server.fresh() as url:
+        app = create_app(settings(tmp_path, url, longest_statement=1))
+        app.add_url_rule("/slow", "slow", public(lambda: str(db.session.scalar(sa.select(sa.func.pg_sleep(30))))))
+        assert "busy" in Visitor(app).get("/slow", status=503).text
+        with app.app_context():
+            db.engine.dispose()
 
 
 def test_while_the_database_is_locked_reads_answer_and_a_write_keeps_what_was_typed(
