@@ -13,7 +13,7 @@ from network.clock import today
 from network.exports.forms import ExportForm
 from network.mail.sender import can_send
 from network.members.choices import Groups
-from network.members.forms import AgencyField
+from network.members.fields import AgencyField
 from network.vocabulary import Language, ParticipantRole
 from network.web.fields import ButtonsField, CountField, KeyField, ManyField, WordField, day, required
 from network.web.formats import period

@@ -18,7 +18,7 @@ from network.imports.labels import FIELDS, ORDERS
 from network.imports.programme import Programme
 from network.imports.reading import MOST_BYTES
 from network.members.choices import Groups
-from network.members.forms import AgencyField
+from network.members.fields import AgencyField
 from network.vocabulary import Sex, State
 from network.web.fields import ChoiceField, CountField, DayField, Optional, UploadField, WordField, line, state
 from network.web.forms import Form

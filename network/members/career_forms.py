@@ -5,7 +5,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from network.members.forms import AgencyField, PostFields, RankFields, version
+from network.members.fields import AgencyField, version
+from network.members.forms import PostFields, RankFields
 from network.members.models import Affiliation
 from network.members.secondments import Loan
 from network.web.fields import Optional, day, line, required

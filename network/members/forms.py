@@ -7,57 +7,23 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, ValidationError
-from wtforms.widgets import HiddenInput
+from wtforms import BooleanField
 
-from network.clock import today
 from network.errors import Refused
 from network.members.careers import Post
 from network.members.choices import Groups
 from network.members.commands import Person
+from network.members.fields import AgencyField, Born, RankField, name_line, shown, version
 from network.members.previous import NAME_PARTS
 from network.vocabulary import AgencyKind, RankBand, Sex, Standing, State
-from network.web.fields import (
-    NAME_LENGTH,
-    CountField,
-    KeyField,
-    Optional,
-    WordField,
-    day,
-    email,
-    line,
-    lines,
-    phone,
-    required,
-    state,
-)
+from network.web.fields import Optional, WordField, day, email, line, lines, phone, required, state
 from network.web.forms import FilterForm, Form
-from network.web.widgets import QuickSelect
 
 #: A number is read in one piece: its spaces do not break.
 _PHONE_HINT = _l("With + and the country, like +996\u00a0312\u00a0000\u00a0000.")
-
-
 _NOTES_HINT = _l("What those who work with her have to know. She can ask for everything that is held of her.")
 #: Longest note about a person.
 NOTES_LENGTH = 2000
-#: Nobody alive was born longer ago, nobody serves younger.
-_OLDEST, _YOUNGEST = 110, 14
-
-
-class Born:
-    """A day on which somebody who serves today may have been born."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if field.data and not today().year - _OLDEST <= field.data.year <= today().year - _YOUNGEST:
-            raise ValidationError(_("Nobody who serves was born then. Check the year."))
-
-
-def name_line(text: Any, hint: Any = "") -> Any:
-    """One name, kept to the letter."""
-    return line(text, most=NAME_LENGTH, hint=hint)
 
 
 def _rank() -> Any:
@@ -67,62 +33,6 @@ def _rank() -> Any:
 def _band() -> Any:
     hint = _l("Of a rank from the list it is known. Titles do not compare across states, bands do.")
     return WordField(_l("Rank band"), RankBand, empty=_l("Not stated"), description=hint)
-
-
-class AgencyField(KeyField):
-    """One of the agencies offered, in groups; `data` is its id, or None."""
-
-    widget = QuickSelect()
-
-    def __init__(self, text: Any, *validators: Any, **more: Any) -> None:
-        super().__init__(text, list(validators), choices=[], **more)
-
-    def offer(self, groups: Groups, empty: str) -> None:
-        """Set what can be chosen. `empty` is the line for none; a single group needs no heading."""
-        self.choices = [
-            SelectChoice("", empty),
-            *(
-                SelectChoice(str(key), name, optgroup=title if len(groups) > 1 else None)
-                for title, entries in groups.items()
-                for key, name in entries
-            ),
-        ]
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data is not None:
-            super().pre_validate(form)
-
-
-class RankField(AgencyField):
-    """One of the catalogue's ranks, in groups by service; `data` is its id, or None."""
-
-    def __init__(self, *validators: Any, **more: Any) -> None:
-        hint = _l("Choose it under its service. Leave it for a post without rank.")
-        super().__init__(_l("Rank"), *validators, **{"description": hint, **more})
-
-    def offer(self, groups: Groups, empty: str = "") -> None:
-        """Set what can be chosen."""
-        super().offer(groups, empty or _("None of these"))
-
-
-class VersionField(CountField):
-    """Which version of the record the page showed; refused changes show it again as it is now."""
-
-    widget = HiddenInput()
-
-    def renew(self, version: int) -> None:
-        """After a refusal: the next press is made on what is stored now."""
-        self.data, self.raw_data = version, None
-
-
-def version() -> Any:
-    """The version of the record that is edited."""
-    return VersionField(validators=[InputRequired()])
-
-
-def shown() -> Any:
-    """Whom the page asked about, by their uids: of these she is said to be another."""
-    return StringField(widget=HiddenInput(), validators=[Length(max=400)], filters=[lambda text: text or ""])
 
 
 class DuplicatesFilter(FilterForm):

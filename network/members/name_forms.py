@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from network.members.forms import name_line, version
+from network.members.fields import name_line, version
 from network.members.previous import LATIN_PARTS, OWN_PARTS
 from network.members.renaming import FormerName
 from network.members.transliteration import latin_forms, own_forms

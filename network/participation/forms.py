@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SubmitField
 
 from network.clock import now
-from network.members.forms import AgencyField, PersonForm, RankField, shown
+from network.members.fields import AgencyField, RankField, shown
+from network.members.forms import PersonForm
 from network.participation.models import Participation, usual_start
 from network.participation.queries import Wanted
 from network.trainings.models import Training, TrainingSession

@@ -11,7 +11,7 @@ from wtforms.validators import Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
 from network.members.choices import Groups
-from network.members.forms import AgencyField
+from network.members.fields import AgencyField
 from network.reports.participants import ATTENDANCE
 from network.reports.words import EVENTS, GROUPS
 from network.vocabulary import AgencyKind, ExportFormat, ParticipantRole, State
