@@ -25,7 +25,7 @@ from network.imports.models import ImportRow, ListImport
 from network.members.careers import settled
 from network.members.derived import remove_tokens, sort_key_of, write_tokens
 from network.members.models import Affiliation, Member
-from network.members.previous import PreviousName
+from network.members.previous import OWN_PARTS, PreviousName
 from network.participation.models import Participation
 from network.vocabulary import ImportStatus, RankBand, RowOutcome, RowWhy
 
@@ -58,6 +58,10 @@ def undo_next(import_id: int, *, by: SignedIn) -> bool:
             note.nothing()
             _note(row_id, RowOutcome.KEPT, RowWhy.GONE)
             return True
+        if _was_merged(import_id, member_id):
+            note.nothing()
+            _note(row_id, RowOutcome.KEPT, RowWhy.EDITED)
+            return True
         note.about(member)
         left, entries = _leave(import_id, member_id, wrote, by)
         why = _take_away(member, wrote, note) if added else _put_back(member, wrote)
@@ -68,6 +72,14 @@ def undo_next(import_id: int, *, by: SignedIn) -> bool:
         if why and added:
             note.nothing()
     return True
+
+
+def _was_merged(import_id: int, member_id: int) -> bool:
+    """Whether another record and hers have become one since: what the list wrote cannot be told from what both had."""
+    mergers, lists = Base.metadata.tables["merger"], ListImport.__table__
+    since = sa.select(lists.c.sent_at).where(lists.c.id == import_id).scalar_subquery()
+    merged = sa.select(mergers.c.id).where(mergers.c.member_id == member_id, mergers.c.at > since)
+    return db.session.execute(merged.limit(1)).first() is not None
 
 
 def _leave(import_id: int, member_id: int, wrote: dict[str, Any], by: SignedIn) -> tuple[bool, Sequence[Told]]:
@@ -132,14 +144,13 @@ def _attached(member_id: int) -> bool:
 
 def _put_back(member: Member, wrote: dict[str, Any]) -> RowWhy | None:
     """Each value that still is what was written becomes what it was; whether anything had to be kept."""
-    kept = False
-    for name, (before, after) in wrote.get("fields", {}).items():
-        now_there = getattr(member, name)
-        if _text(now_there) != after:
-            kept = True
-            continue
-        setattr(member, name, _value(name, before))
-    for name in wrote.get("previous", ()):
+    left = {name for name, (_before, after) in wrote.get("fields", {}).items() if _text(getattr(member, name)) != after}
+    kept = bool(left)
+    for name, (before, _after) in wrote.get("fields", {}).items():
+        if name not in left:
+            setattr(member, name, _value(name, before))
+    # Where she is called something else by now, a name that the list replaced stands nowhere but among those of before.
+    for name in wrote.get("previous", ()) if left.isdisjoint(OWN_PARTS) else ():
         written = [one for one in _previous_names(member) if (one.name, one.version) == (name, 1)]
         kept |= not written
         for one in written[-1:]:

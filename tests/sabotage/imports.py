@@ -195,6 +195,23 @@ CONTROLS = (
         (_UNDONE,),
     ),
     Control(
+        "imports: undo takes nothing from whoever became one with another since",
+        _UNDOING,
+        "        if _was_merged(import_id, member_id):\n",
+        "        if False:\n",
+        ("tests/imports/test_merged.py::test_undo_takes_nothing_from_a_record_into_which_another_was_merged",),
+    ),
+    Control(
+        "imports: undo forgets no name that stands nowhere else",
+        _UNDOING,
+        " if left.isdisjoint(OWN_PARTS) else ():\n",
+        ":\n",
+        (
+            "tests/imports/test_merged.py::"
+            "test_undo_leaves_the_name_of_before_of_whoever_is_called_something_else_by_now",
+        ),
+    ),
+    Control(
         "imports: undo touches nobody who left the state since",
         _UNDOING,
         "        if member is None or member.erased_at is not None or not allowed(by, Action.MEMBER_EDIT, member):\n",
