@@ -1,6 +1,7 @@
 """Many on the list of a training."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -85,7 +86,7 @@ class Listing:
                 .with_for_update(of=Participation)
             )
         }  # fmt: skip
-        fates = {one.member_id: _fate(found.get(one.made_id)) for one in these}
+        fates = {one.member_id: _fate(found.get(one.made_id), one.member_id) for one in these}
         take_off(note, [found[one.made_id] for one in these if fates[one.member_id] is Undone.UNDONE])
         if found:
             note.subject = f"training:{batch.fields['training']}"
@@ -98,8 +99,8 @@ def _verdict(there: int | None) -> Verdict:
     return Verdict.ON_LIST if there else Verdict.WAS_REMOVED
 
 
-def _fate(row: object) -> Undone:
-    """A place on the list that somebody has worked with stays."""
-    if row is None or row.version != 1:  # type: ignore[attr-defined]
+def _fate(row: Any, member_id: int) -> Undone:
+    """A place on the list that somebody has worked with stays; so does another's, to whom SQLite gave its key again."""
+    if row is None or row.version != 1 or row.member_id != member_id:
         return Undone.ALTERED
-    return Undone.HAS_MARKS if row.marked else Undone.UNDONE  # type: ignore[attr-defined]
+    return Undone.HAS_MARKS if row.marked else Undone.UNDONE

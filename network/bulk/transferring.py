@@ -96,17 +96,20 @@ def _judged(rows: list[Any], agency: Agency, day: date) -> Judged:
 
 
 def _fates(batch: BulkBatch, these: Sequence[MadeRow]) -> dict[int, Undone]:
-    """Whose new post is as it was made, and whose former one ended as it was ended."""
-    versions: dict[int, int] = {}
+    """Whose new post is as it was made, and whose former one ended as it was ended.
+
+    It has to be hers, too: SQLite gives the key of a post that was taken out to the next one, whosever that is.
+    """
+    held: set[tuple[int, int, int]] = set()
     for column in (BulkRow.made_id, BulkRow.basis_id):
-        held = sa.select(Affiliation.id, Affiliation.version).join(BulkRow, column == Affiliation.id)
-        found = db.session.execute(held.where(BulkRow.batch_id == batch.id))
-        versions.update((row.id, row.version) for row in found)
+        posts = sa.select(Affiliation.member_id, Affiliation.id, Affiliation.version)
+        found = db.session.execute(posts.join(BulkRow, column == Affiliation.id).where(BulkRow.batch_id == batch.id))
+        held.update(found.tuples())
 
     def untouched(one: MadeRow) -> bool:
-        if versions.get(one.made_id) != 1:
+        if (one.member_id, one.made_id, 1) not in held:
             return False
-        return one.basis_id is None or versions.get(one.basis_id) == (one.basis_version or 0) + 1
+        return one.basis_id is None or (one.member_id, one.basis_id, (one.basis_version or 0) + 1) in held
 
     return {one.member_id: Undone.UNDONE if untouched(one) else Undone.ALTERED for one in these}
 

@@ -53,6 +53,8 @@ def write(list_import_id: int, plan: Plan, *, by: SignedIn) -> None:
             return
         note.about(list_import)
         left = _Left()
+        for row_id in plan.stale:
+            left.add(row_id, RowWhy.STALE)
         # Whoever adds a person of one of these states waits here, and then sees her.
         for state in plan.states:
             take_numbers(state, 0)
@@ -75,9 +77,12 @@ class _Left:
 
     def __init__(self) -> None:
         self.rows: dict[RowWhy, list[int]] = {}
+        self.whose: dict[int, int] = {}  # of rows that stand in no member's record: whom each names
 
-    def add(self, row_id: int, why: RowWhy) -> None:
+    def add(self, row_id: int, why: RowWhy, member_id: int | None = None) -> None:
         self.rows.setdefault(why, []).append(row_id)
+        if member_id is not None:
+            self.whose[row_id] = member_id
 
     @property
     def count(self) -> int:
@@ -109,7 +114,7 @@ def _still_new(additions: Sequence[Addition], list_import: ListImport, left: _Le
     for at, one in enumerate(additions):
         arrived = names.get(one.name_key or "", set()) | phones.get(one.member.phone_index or "", set())
         if arrived - one.known:
-            left.add(one.row_id, RowWhy.ARRIVED)
+            left.add(one.row_id, RowWhy.ARRIVED, min(arrived - one.known))  # when she is erased, the row goes with her
         else:
             still.append(at)
     return still
@@ -227,6 +232,10 @@ def _note_rows(list_import_id: int, added: bool, alterations: Sequence[Alteratio
     """What became of each row. Those that are left have given back the key that was set aside for them."""
     for why, rows in left.rows.items():
         _mark(rows, {"outcome": RowOutcome.LEFT, "why": why, "new_id": None})
+    if left.whose:
+        hers = sa.update(_ROWS).where(_ROWS.c.id == sa.bindparam("key"))
+        named = [{"key": row_id, "whom": member_id} for row_id, member_id in left.whose.items()]
+        db.session.connection().execute(hers.values(member_id=sa.bindparam("whom")), named)
     if added:
         new = _ROWS.c.import_id == list_import_id, _ROWS.c.new_id.is_not(None)
         whose = sa.update(_ROWS).where(*new)

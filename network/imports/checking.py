@@ -126,4 +126,7 @@ def recheck(list_import: ListImport, rows: Sequence[ImportRow], reader: Actor) -
     """Judge these rows anew at once: after one was mended or answered."""
     values = verdicts(rows, terms_of(list_import), reader)
     with bookkeeping():
-        db.session.connection().execute(sa.update(_ROWS).where(_ROWS.c.id == sa.bindparam("key")), values)
+        if values:
+            # Brought in meanwhile, in another tab: what became of it holds.
+            still = _ROWS.c.id == sa.bindparam("key"), _ROWS.c.outcome.is_(None)
+            db.session.connection().execute(sa.update(_ROWS).where(*still), values)

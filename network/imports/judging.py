@@ -80,7 +80,8 @@ def _verdict(one: Judged) -> RowVerdict:
         return RowVerdict.QUESTION
     if one.who is not None:
         return RowVerdict.CHANGED if one.differences else RowVerdict.SAME
-    if one.likely and one.row.answer is None:
+    # Whoever was said to be her and is out of reach by now is nobody: that makes no new person of the row.
+    if (one.likely and one.row.answer is None) or one.row.answer is RowAnswer.SAME:
         return RowVerdict.QUESTION
     return RowVerdict.NEW
 

@@ -68,6 +68,7 @@ class Plan:
     additions: list[Addition] = field(default_factory=list)
     alterations: list[Alteration] = field(default_factory=list)
     wrote: list[dict[str, Any]] = field(default_factory=list)  # what each row writes, kept for the undo before it does
+    stale: list[int] = field(default_factory=list)  # rows of people whom an earlier row of the list changes
 
     @property
     def states(self) -> Sequence[State]:
@@ -77,17 +78,19 @@ class Plan:
 def plan_of(list_import: ListImport, reader: Actor) -> Plan:
     """Read the chosen rows once more, with whom they change as she is now."""
     plan, terms, last = Plan(), terms_of(list_import), 0
-    moment = now()
+    moment, altered = now(), set[int]()
     chosen = open_rows(list_import).order_by(ImportRow.place).limit(_BATCH)
     while rows := db.session.scalars(chosen.where(ImportRow.place > last)).all():
         last = rows[-1].place
         known = people({row.member_id for row in rows if row.member_id}, reader, terms)
         for row in rows:
-            _plan_row(plan, row, terms, known, moment)
+            _plan_row(plan, row, terms, known, moment, altered)
     return plan
 
 
-def _plan_row(plan: Plan, row: ImportRow, terms: Terms, known: dict[int, Existing], moment: datetime) -> None:
+def _plan_row(
+    plan: Plan, row: ImportRow, terms: Terms, known: dict[int, Existing], moment: datetime, altered: set[int]
+) -> None:
     who = known.get(row.member_id or 0)
     found = ImportRow.found.opened(row.found_sealed, row.uid) or {}
     one = settled(row, drafted(row, terms), who, found)
@@ -99,7 +102,10 @@ def _plan_row(plan: Plan, row: ImportRow, terms: Terms, known: dict[int, Existin
             wrote["previous"] = [written(name) for name in added.previous]
         if wrote:
             plan.wrote.append({"key": row.id, "wrote": sealed(ImportRow.wrote, wrote, row.uid)})
+    elif who is not None and who.id in altered:
+        plan.stale.append(row.id)  # it was compared with her record as it was
     elif one.verdict is RowVerdict.CHANGED and one.writes and who is not None:
+        altered.add(who.id)
         alteration = _alteration(row.id, who, to_write(one.differences, row.takes), one.draft.post)
         plan.alterations.append(alteration)
         plan.wrote.append({"key": row.id, "wrote": sealed(ImportRow.wrote, _undo_of(alteration), row.uid)})
@@ -203,7 +209,7 @@ def _undo_of(made: Alteration) -> dict[str, Any]:
     kept: dict[str, Any] = {"fields": {name: [_text(one) for one in both] for name, both in made.told.items()}}
     if made.post is not None:
         kept["began"] = made.post.starts_on.isoformat()
-        kept["agency"] = made.post.agency_id
+        kept["agency"], kept["rank"], kept["position"] = made.post.agency_id, made.post.rank, made.post.position
     if made.closes is not None:
         kept["closed"] = [made.closes[0], made.closes[1].isoformat()]
     if made.corrects is not None:

@@ -1,6 +1,7 @@
 """A file becomes rows that wait: read in a process of its own, then written in batches, sealed. It is kept nowhere."""
 
 import hashlib
+import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -12,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from network.audit.changes import Author, bookkeeping, change
 from network.audit.events import Event
 from network.clock import now
-from network.database import db, new_uid
+from network.database import db, in_turns, new_uid
 from network.errors import Refused
 from network.imports.cells import packed, unpacked
 from network.imports.choices import Choices
@@ -24,9 +25,9 @@ from network.sealing import seal
 from network.vocabulary import ImportKind, ImportStatus, Language, RowVerdict, State
 from network.web.i18n import language
 
-#: Rows that are written in one transaction, so that nobody's mark waits for a long list.
+#: Rows that are deleted in one transaction, so that nobody's mark waits for a long list.
 BATCH = 1000
-#: A list whose rows are still being written is nobody's yet: only when all are there it can be found.
+#: Letters of a file's or a sheet's name that are kept.
 _LONGEST_NAME = 200
 #: Rows of a list of participants: the largest trainings have some hundred, and each is put on the list by itself.
 MOST_PARTICIPANTS = 1_000
@@ -72,15 +73,16 @@ def send(
         sent_at=now(),
     )
     list_import.names = [PurePath(filename).name[:_LONGEST_NAME], *(one.name[:_LONGEST_NAME] for one in book.sheets)]
+    rows = list(_rows(book))  # sealed before the database is locked
     with change(Event.IMPORT_SENT, by=by) as note:
         db.session.add(list_import)
         db.session.flush()
         note.about(list_import)
-    import_id, uid = list_import.id, list_import.uid
-    for batch in _batches(_rows(import_id, book)):
-        with bookkeeping():
-            db.session.connection().execute(sa.insert(_ROWS), batch)
-    return db.session.scalars(sa.select(ListImport).where(ListImport.uid == uid)).one()
+        for row in rows:
+            row["import_id"] = list_import.id
+        if rows:  # all or none of them: half a list would be taken for a whole one
+            db.session.connection().execute(sa.insert(_ROWS), rows)
+    return list_import
 
 
 def _as_last_time(mapping: Mapping, by: Author) -> None:
@@ -100,29 +102,18 @@ def _as_last_time(mapping: Mapping, by: Author) -> None:
             return
 
 
-def _rows(import_id: int, book: Book) -> Iterator[dict[str, Any]]:
+def _rows(book: Book) -> Iterator[dict[str, Any]]:
     for at, sheet in enumerate(book.sheets):
         for place, cells in enumerate(sheet.rows, start=1):
             if any(cell is not None for cell in cells):
                 uid = new_uid()
                 kept = sealed(ImportRow.cells, packed(cells), uid)
-                yield {"uid": uid, "import_id": import_id, "sheet": at, "place": place, "cells": kept}
+                yield {"uid": uid, "sheet": at, "place": place, "cells": kept}
 
 
 def sealed(column: Any, value: Any, uid: str) -> str:
     """A value as a column of a row holds it, for rows that are written without their record."""
     return seal(column.write(value), column.place(uid)) if value else ""
-
-
-def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    batch: list[dict[str, Any]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def sheet_of(list_import: ListImport, at: int, last: int | None = None) -> Sheet:
@@ -164,7 +155,7 @@ def discard(list_import: ListImport, *, by: Author) -> None:
 
 def forget_rows(import_id: int) -> None:
     """Let the rows of a list go, batch by batch."""
-    while True:
+    for _some in in_turns(itertools.count()):
         with bookkeeping():
             some = sa.select(_ROWS.c.id).where(_ROWS.c.import_id == import_id).limit(BATCH)
             keys = list(db.session.scalars(some))

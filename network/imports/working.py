@@ -32,6 +32,8 @@ from network.vocabulary import ImportStatus, RowAnswer, RowOutcome
 
 #: For how long whoever works on a list has it for herself; renewed with every step.
 LEASE = timedelta(seconds=90)
+#: After which what finds people is tried again.
+_LATER = timedelta(minutes=5)
 #: People whose words are written in one transaction.
 _FOUND_AT_ONCE = 200
 
@@ -94,7 +96,10 @@ def _renewed(claim: Claim) -> Claim | None:
 
 
 def _give_up(claim: Claim, fault: str) -> None:
-    """What cannot be done is not tried for ever: the list goes back to where a person can do something about it."""
+    """What cannot be done is not tried for ever: the list goes back to where a person can do something about it.
+
+    Only what finds the people of a list that was brought in has to be done: it is tried again later.
+    """
     back = {
         ImportStatus.CHECKING: ImportStatus.COLUMNS,
         ImportStatus.APPLYING: ImportStatus.READY,
@@ -102,26 +107,28 @@ def _give_up(claim: Claim, fault: str) -> None:
     }
     with bookkeeping():
         found = db.session.get(ListImport, claim.import_id, with_for_update=True, populate_existing=True)
-        if found is not None:
-            found.status = back.get(found.status, found.status)
+        if found is not None and found.status not in back:
+            found.claimed_until = now() + _LATER
+        elif found is not None:
+            found.status = back[found.status]
             if found.status is ImportStatus.READY and found.applied_at is not None:
                 found.status = ImportStatus.APPLIED
-            found.fault, found.claimed_until, found.unfound = fault, None, False
+            found.fault, found.claimed_until = fault, None
 
 
 def _work_on(claim: Claim) -> None:
     list_import = db.session.get_one(ListImport, claim.import_id)
-    by = _author(list_import)
     with force_locale(list_import.language):
         match list_import.status:
             case ImportStatus.CHECKING:
-                _check(claim, by)
+                _check(claim, _author(list_import))
             case ImportStatus.APPLYING:
+                by = _author(list_import)
                 write(claim.import_id, plan_of(list_import, by), by=by)
                 _find(claim)
             case ImportStatus.UNDOING:
-                _undo(claim, by)
-            case _:
+                _undo(claim, _author(list_import))
+            case _:  # whoever is there is found, whatever became of who brought her in
                 _find(claim)
 
 

@@ -27,7 +27,7 @@ def _states() -> Sequence[State]:
 @requires(Action.MEMBER_EDIT)
 def duplicates() -> Response:
     """Pairs that may be one person, the likeliest first."""
-    left = go_on()
+    left = go_on(current_user)
     form = DuplicatesFilter(states=_states())
     pairs = review.likely_page(current_user, form.chosen())
     return render("members/duplicates.html", filters=form, pairs=pairs, waiting=left, apart=False)

@@ -10,6 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from network.access.policy import Action
+from network.access.scope import Actor, condition
 from network.audit.changes import bookkeeping
 from network.clock import now
 from network.database import db, is_locked, upsert
@@ -132,15 +134,15 @@ def find_due(most: int, patience: float = 0.1) -> int:
     return len(due)
 
 
-def go_on() -> int:
-    """Find the pairs of some who wait, as far as nobody else writes just now; how many wait still."""
+def go_on(reader: Actor) -> int:
+    """Find the pairs of some who wait, as far as nobody else writes just now; how many of the reader's wait still."""
     try:
         if find_due(A_VISIT) < A_VISIT:
             return 0
     except sa.exc.OperationalError as error:
         if not is_locked(error):
             raise
-    return waiting()
+    return waiting(reader)
 
 
 def find_all(*, anew: bool, said: Callable[[int], None]) -> int:
@@ -157,9 +159,10 @@ def find_all(*, anew: bool, said: Callable[[int], None]) -> int:
     return done
 
 
-def waiting(most: int = 10_000) -> int:
-    """How many people wait to be compared; counted no further than `most`."""
-    counted = sa.select(sa.literal(1)).select_from(_DUE).limit(most).subquery()
+def waiting(reader: Actor, most: int = 10_000) -> int:
+    """How many people on the reader's list wait to be compared; counted no further than `most`."""
+    hers = sa.select(sa.literal(1)).join_from(_DUE, Member, Member.id == _DUE.c.member_id)
+    counted = hers.where(condition(reader, Action.MEMBER_LIST, Member)).limit(most).subquery()
     return db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
 
 

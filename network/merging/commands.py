@@ -70,7 +70,12 @@ def merge(stays_id: int, goes_id: int, chosen: Choices, *, digest: str, why: str
         changed = differences(before, picture(ids))
         after = {name: [one.stays, *one.state] for name, one in attached(stays_id, stays_id).items()}
         note.facts = {"merged": f"member:{goes_id}"}
-        kept = {"changed": as_json(changed), "after": after, "shield": stays.shield_code}
+        kept = {
+            "changed": as_json(changed),
+            "after": after,
+            "shield": stays.shield_code,
+            "named": stays.shield_account_id,
+        }
         back = json.dumps(kept, ensure_ascii=False)
         return _keep(stays_id, goes, places, back, by)
 

@@ -19,6 +19,8 @@ from network.vocabulary import Opened
 _DAY = timedelta(days=1)
 #: What follows from other rows is not put back, but found anew: which post a list prints.
 _FOLLOWS = {"participation": "affiliation_id"}
+#: And what may have followed since from later ones: a post that one of the next agency ended.
+_FOLLOWED = {"participation": ("affiliation_id",), "affiliation": ("ends_on", "version")}
 
 
 class SameDay(NotNow):
@@ -27,6 +29,15 @@ class SameDay(NotNow):
     sentence = _l(
         "A post was recorded since that begins on the same day as one of before the merge. "
         "Correct its first day, then undo the merge."
+    )
+
+
+class Corrected(NotNow):
+    """The rest of an interrupted post, which would overlap with the post that comes back."""
+
+    sentence = _l(
+        "A post that the merge made was corrected since, and undoing would lose that. "
+        "Take the post out first, then undo the merge."
     )
 
 
@@ -97,7 +108,7 @@ class PuttingBack:
 
     def _restore(self, one: Difference) -> None:
         there = row_at(one.place)
-        if there is None:
+        if there is None or not _is_the_same(there, one.after or {}):
             return  # removed since
         if one.place[0] == "account":
             self._restore_account(one)
@@ -125,7 +136,15 @@ class PuttingBack:
         db.session.flush()
 
     def _delete(self, one: Difference) -> None:
-        """A row that the merge made."""
+        """A row that the merge made, if nobody corrected it since. Raises Corrected for a post: it may overlap."""
+        there, made = row_at(one.place), one.after or {}
+        if there is None or not _is_the_same(there, made):
+            return
+        follows = _FOLLOWED.get(one.place[0], ())
+        if any(there[name] != value for name, value in made.items() if name not in follows):
+            if one.place[0] == "affiliation":
+                raise Corrected
+            return
         if one.place[0] == "affiliation":
             lists = Base.metadata.tables["participation"]
             _execute(sa.update(lists).where(lists.c.affiliation_id == one.place[1][0]).values(affiliation_id=None))
@@ -147,6 +166,11 @@ class PuttingBack:
         made = _tried(lambda: _execute(sa.insert(one.table).values(typed(one.table, row))))
         if made is not None and "id" in one.table.c and "id" not in row:
             self.renamed[one.place[0], one.place[1][0]] = made.inserted_primary_key[0]
+
+
+def _is_the_same(there: Row, after: Row) -> bool:
+    """Whether a row is of whom the merge left it with: SQLite gives the key of a removed one to the next, whosever."""
+    return "member_id" not in after or there["member_id"] == after["member_id"]
 
 
 def _execute(statement: Any) -> Any:

@@ -83,11 +83,14 @@ def undo(merger_id: int, *, why: str, by: SignedIn) -> str:
         changed = from_json(kept["changed"])
         table = Base.metadata.tables["merger"]
         db.session.connection().execute(sa.delete(table).where(table.c.id == merger_id))
+        named = stays.shield_account_id
         PuttingBack(stays, gone_id, changed, merged_at).all()
         posts.part([stays.id, gone_id])
         _accounts_apart([stays.id, gone_id], changed, elsewhere)
         both = [db.session.get_one(Member, one, populate_existing=True) for one in (stays.id, gone_id)]
         _shield_both(*both, code_then=kept.get("shield"))
+        if named != kept.get("named", named):
+            _name_for_both(both, named)
         for one in both:
             one.sort_key = sort_key_of(one)
         db.session.flush()
@@ -103,6 +106,13 @@ def _shield_both(stays: Member, gone: Member, *, code_then: str | None) -> None:
         return
     gone.shield_code = new_code()
     gone.shield_account_id = stays.shield_account_id if stays.state is gone.state else None
+
+
+def _name_for_both(both: Iterable[Member], account_id: int | None) -> None:
+    """Somebody else was named for the one record since, or nobody: whoever was named before knows neither again."""
+    for one in both:
+        if one.shield_account_id is not None:
+            one.shield_account_id = account_id if one.shield_code is not None else None
 
 
 def _accounts_apart(member_ids: list[int], changed: Iterable[Difference], elsewhere: bool) -> None:
