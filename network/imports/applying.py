@@ -19,6 +19,7 @@ from network.audit.events import Event
 from network.audit.persons import Ciphers, ciphers_to_write
 from network.clock import now, today
 from network.database import ManyRows, db
+from network.imports.eyes import reader_of
 from network.imports.joining import join, placings_of, still_in_place
 from network.imports.judging import name_key_of
 from network.imports.keys import next_keys
@@ -58,7 +59,7 @@ def write(list_import_id: int, plan: Plan, *, by: SignedIn) -> None:
         # Whoever adds a person of one of these states waits here, and then sees her.
         for state in plan.states:
             take_numbers(state, 0)
-        kept = _still_new(plan.additions, list_import, left, by)
+        kept = _still_new(plan.additions, list_import, left, reader_of(list_import, by))
         alterations = _still_as_they_were(plan.alterations, left)
         alterations = _still_placed(alterations, list_import, left)
         _add(ready, kept)

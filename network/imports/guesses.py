@@ -12,7 +12,7 @@ from typing import Any
 from network.imports.differences import Existing
 from network.imports.drafts import Draft
 from network.members.duplicates import Likely, previous_of
-from network.members.evidence import Kind, Piece
+from network.members.evidence import CLOSED, Kind, Piece
 from network.members.keys import names_of
 from network.members.likeness import Facts, compared, spellings_of
 
@@ -42,6 +42,8 @@ def kept(guess: Likely) -> list[Any]:
 def told(pieces: Sequence[Sequence[Any]], said: Draft, who: Existing, before: Previous) -> list[Piece]:
     """The evidence in the reader's words, with both spellings; those of before where those of now do not say it."""
     known = [(Kind(kind), agrees) for kind, agrees, *_more in pieces]
+    if who.shielded:
+        known = [one for one in known if one[0] not in CLOSED]
     named = _named(known, said, who, ())
     if any(kind in _NAMES and (kind, agrees) not in named for kind, agrees in known):
         named = _named(known, said, who, before.of(who.id))

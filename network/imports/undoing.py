@@ -33,7 +33,7 @@ _ROWS: Any = ImportRow.__table__
 #: Rows that hang on a record only because it is there: they find her, or tell of what was done to it.
 _DERIVED = frozenset(
     {"name_token", "import_row", "affiliation", "likeness_key", "likeness_due", "likely_pair", "distinct_pair"}
-    | {"previous_name"}
+    | {"previous_name", "bulk_row"}
 )
 _WRITTEN = (RowOutcome.ADDED, RowOutcome.CHANGED)
 
@@ -139,6 +139,8 @@ def _attached(member_id: int) -> bool:
         for key in table.foreign_keys
         if key.column.table.name == "member" and key.column.name == "id"
     ]
+    chosen = Base.metadata.tables["bulk_row"].c  # who was ticked for some work, and nothing was done with her
+    pointing.append(sa.select(sa.literal(1)).where(chosen.member_id == member_id, chosen.made_id.is_not(None)))
     return db.session.execute(sa.union_all(*pointing).limit(1)).first() is not None
 
 

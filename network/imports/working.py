@@ -10,18 +10,16 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 from flask_babel import force_locale
-from sqlalchemy.orm import selectinload
 
 from network.access.policy import Action
 from network.access.scope import allowed
 from network.accounts.actor import SignedIn
-from network.accounts.models import Account
-from network.accounts.queries import snapshot
 from network.audit.changes import bookkeeping
 from network.clock import now
 from network.database import db, in_turns, let_others_in
 from network.imports.applying import write
 from network.imports.checking import check_slice, lay_out, terms_of
+from network.imports.eyes import account_of, reader_of
 from network.imports.models import ImportRow, ListImport
 from network.imports.plans import plan_of
 from network.imports.undoing import undo_next
@@ -124,7 +122,7 @@ def _work_on(claim: Claim) -> None:
                 _check(claim, _author(list_import))
             case ImportStatus.APPLYING:
                 by = _author(list_import)
-                write(claim.import_id, plan_of(list_import, by), by=by)
+                write(claim.import_id, plan_of(list_import, reader_of(list_import, by)), by=by)
                 _find(claim)
             case ImportStatus.UNDOING:
                 _undo(claim, _author(list_import))
@@ -138,10 +136,8 @@ class NoRight(Exception):
 
 def _author(list_import: ListImport) -> SignedIn:
     """Who asked for it, with what she may do now."""
-    select = sa.select(Account).where(Account.id == (list_import.by_account_id or list_import.account_id))
-    account = db.session.scalars(select.options(selectinload(Account.grants))).one()
-    by = snapshot(account, "", 0)
-    if account.disabled or not allowed(by, Action.MEMBER_IMPORT, list_import):
+    by = account_of(list_import.by_account_id or list_import.account_id)
+    if by is None or not allowed(by, Action.MEMBER_IMPORT, list_import):
         raise NoRight
     return by
 
@@ -155,7 +151,7 @@ def _check(claim: Claim, by: SignedIn) -> None:
     while more:
         list_import = db.session.get_one(ListImport, claim.import_id, populate_existing=True)
         terms = terms_of(list_import)
-        more = check_slice(list_import, terms, by)
+        more = check_slice(list_import, terms, reader_of(list_import, by))
         if more and (step := _renewed(step or claim)) is None:
             return
 

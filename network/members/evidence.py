@@ -19,6 +19,10 @@ class Kind(StrEnum):
     BORN = "born"
 
 
+#: What of a shielded record is read with a reason only.
+CLOSED = frozenset({Kind.PHONE, Kind.EMAIL, Kind.BORN})
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One fact and whether the two agree in it; `one` and `other` as typed, where that is worth showing."""

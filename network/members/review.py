@@ -12,7 +12,7 @@ from network.access.policy import Action
 from network.access.scope import Actor, condition
 from network.database import db
 from network.members.duplicates import Asked, Likely, asked_members, between
-from network.members.evidence import Piece
+from network.members.evidence import CLOSED, Piece
 from network.members.likeness import Alike
 from network.members.models import Member
 from network.members.pairs import DistinctPair, LikelyPair
@@ -98,7 +98,10 @@ def _pairs(ids: Sequence[tuple[int, int]]) -> list[Pair]:
 
 
 def _pair(one: Listed, other: Listed, alike: Alike) -> Pair:
-    return Pair(one, other, alike.evidence, alike.score)
+    """Without what a shielded record says, beside which nothing may stand that agrees with it."""
+    closed = any(each.shield_code is not None for each in (one, other))
+    evidence = [piece for piece in alike.evidence if not closed or piece.kind not in CLOSED]
+    return Pair(one, other, evidence, alike.score)
 
 
 def compared(one: Member, other: Member) -> Pair:
