@@ -36,7 +36,7 @@ from network.vocabulary import ImportStatus, RowOutcome, RowWhy
 _ROWS: Any = ImportRow.__table__
 _MEMBERS: Any = Member.__table__
 _POSTS: Any = Affiliation.__table__
-#: On PostgreSQL a key that was taken earlier may be committed later: so many before the last are looked at again.
+#: A key that was taken earlier may be committed later: so many before the last are looked at again.
 _MARGIN, _EARLIER = 1000, timedelta(hours=1)
 
 
@@ -97,7 +97,7 @@ def _still_new(additions: Sequence[Addition], list_import: ListImport, left: _Le
     columns = ("id", "state", "family", "given", "family_latin", "given_latin", "phone_index")
     known = condition(reader, Action.MEMBER_IDENTIFY, Member)
     select = sa.select(*(_MEMBERS.c[name] for name in columns)).where(
-        _MEMBERS.c.id > list_import.checked_to - _MARGIN,
+        _MEMBERS.c.id > min(list_import.checked_to - _MARGIN, _least_since(list_import) - 1),
         _MEMBERS.c.created_at > list_import.sent_at - _EARLIER,
         _MEMBERS.c.erased_at.is_(None),
         known,
@@ -105,8 +105,6 @@ def _still_new(additions: Sequence[Addition], list_import: ListImport, left: _Le
     names: dict[str, set[int]] = {}
     phones: dict[str, set[int]] = {}
     for row in db.session.execute(select.where(_MEMBERS.c.state.in_({one.member.state for one in additions}))):
-        if row.id <= list_import.checked_to and db.session.get_bind().dialect.name == "sqlite":
-            continue  # one writer, and keys that only grow
         key = name_key_of(row.state, row.family or row.family_latin, row.given or row.given_latin)
         names.setdefault(key, set()).add(row.id)
         if row.phone_index:
@@ -119,6 +117,15 @@ def _still_new(additions: Sequence[Addition], list_import: ListImport, left: _Le
         else:
             still.append(at)
     return still
+
+
+def _least_since(list_import: ListImport) -> int:
+    """The least key of somebody whom another list brought since: lists set their keys aside before they are written."""
+    lists: Any = ListImport.__table__
+    since = lists.c.applied_at > list_import.sent_at - _EARLIER, lists.c.id != list_import.id
+    brought = sa.select(sa.func.min(_ROWS.c.member_id)).join_from(_ROWS, lists, lists.c.id == _ROWS.c.import_id)
+    least = db.session.scalar(brought.where(*since, _ROWS.c.outcome == RowOutcome.ADDED))
+    return least if least is not None else list_import.checked_to
 
 
 def _still_as_they_were(alterations: Sequence[Alteration], left: _Left) -> list[Alteration]:

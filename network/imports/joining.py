@@ -96,15 +96,16 @@ def _mark(
     )
     operations = [
         Operation(
-            id=_operation(list_uid, row.id, session),
+            id=_operation(list_uid, row.id, session, version),
             participation=row.id,
             session=session,
             status=status,
             mode=Mode.IN_PERSON,
-            version=_version(marked[row.member_id].was, session),
+            version=version,
         )
         for row in db.session.execute(on_list)
         for session, status in marked[row.member_id].marks.items()
+        for version in [_version(marked[row.member_id].was, session)]
     ]
     answers, applied = record_inside(training.id, operations, by=by)
     if any(answer["outcome"] != "applied" for answer in answers):
@@ -112,8 +113,9 @@ def _mark(
     return [told(Event.ATTENDANCE_MARKED, f"training:{training.id}", applied, {}, facts)] if applied else []
 
 
-def _operation(list_uid: str, participation_id: int, session: int, way: str = "import") -> str:
-    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{way} {list_uid} {participation_id} {session}"))
+def _operation(list_uid: str, participation_id: int, session: int, version: int) -> str:
+    """A mark of one version is made once. The same list may bring another one later, by another row of hers."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"import {list_uid} {participation_id} {session} {version}"))
 
 
 def _version(was: Place | None, session: int) -> int:
@@ -159,7 +161,7 @@ def _unmark(
     """She stays on the list; marks and role that still are what was written become what they were."""
     operations = [
         Operation(
-            id=_operation(list_import.uid, one.id, session, "undo import"),
+            id=_operation(list_import.uid, one.id, session, marks[session].version),
             participation=one.id,
             session=session,
             status=MarkStatus(before) if before else None,

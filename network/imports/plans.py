@@ -68,7 +68,7 @@ class Plan:
     additions: list[Addition] = field(default_factory=list)
     alterations: list[Alteration] = field(default_factory=list)
     wrote: list[dict[str, Any]] = field(default_factory=list)  # what each row writes, kept for the undo before it does
-    stale: list[int] = field(default_factory=list)  # rows of people whom an earlier row of the list changes
+    stale: list[int] = field(default_factory=list)  # rows of which something else is to be said than was at the check
 
     @property
     def states(self) -> Sequence[State]:
@@ -109,6 +109,8 @@ def _plan_row(
         alteration = _alteration(row.id, who, to_write(one.differences, row.takes), one.draft.post)
         plan.alterations.append(alteration)
         plan.wrote.append({"key": row.id, "wrote": sealed(ImportRow.wrote, _undo_of(alteration), row.uid)})
+    else:
+        plan.stale.append(row.id)
 
 
 def _addition(one: Judged, row: ImportRow, found: dict[str, Any], terms: Terms, moment: datetime) -> Addition:
