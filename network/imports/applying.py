@@ -123,8 +123,10 @@ def _least_since(list_import: ListImport) -> int:
     """The least key of somebody whom another list brought since: lists set their keys aside before they are written."""
     lists: Any = ListImport.__table__
     since = lists.c.applied_at > list_import.sent_at - _EARLIER, lists.c.id != list_import.id
-    brought = sa.select(sa.func.min(_ROWS.c.member_id)).join_from(_ROWS, lists, lists.c.id == _ROWS.c.import_id)
-    least = db.session.scalar(brought.where(*since, _ROWS.c.outcome == RowOutcome.ADDED))
+    brought = sa.select(sa.func.min(_MEMBERS.c.id)).join_from(_ROWS, lists, lists.c.id == _ROWS.c.import_id)
+    brought = brought.join(_MEMBERS, _MEMBERS.c.id == _ROWS.c.member_id)
+    young = _MEMBERS.c.created_at > list_import.sent_at - _EARLIER  # not one of before with whom she became one
+    least = db.session.scalar(brought.where(*since, young, _ROWS.c.outcome == RowOutcome.ADDED))
     return least if least is not None else list_import.checked_to
 
 

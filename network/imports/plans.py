@@ -108,7 +108,8 @@ def _plan_row(
         altered.add(who.id)
         alteration = _alteration(row.id, who, to_write(one.differences, row.takes), one.draft.post)
         plan.alterations.append(alteration)
-        plan.wrote.append({"key": row.id, "wrote": sealed(ImportRow.wrote, _undo_of(alteration), row.uid)})
+        kept = {**_undo_of(alteration), "at": moment.isoformat()}
+        plan.wrote.append({"key": row.id, "wrote": sealed(ImportRow.wrote, kept, row.uid)})
     else:
         plan.stale.append(row.id)
 

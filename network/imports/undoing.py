@@ -5,7 +5,7 @@ were. All else is kept, and listed with why.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -58,7 +58,7 @@ def undo_next(import_id: int, *, by: SignedIn) -> bool:
             note.nothing()
             _note(row_id, RowOutcome.KEPT, RowWhy.GONE)
             return True
-        if _was_merged(import_id, member_id):
+        if _was_merged(import_id, member_id, wrote):
             note.nothing()
             _note(row_id, RowOutcome.KEPT, RowWhy.EDITED)
             return True
@@ -74,11 +74,13 @@ def undo_next(import_id: int, *, by: SignedIn) -> bool:
     return True
 
 
-def _was_merged(import_id: int, member_id: int) -> bool:
+def _was_merged(import_id: int, member_id: int, wrote: dict[str, Any]) -> bool:
     """Whether another record and hers have become one since: what the list wrote cannot be told from what both had."""
-    mergers, lists = Base.metadata.tables["merger"], ListImport.__table__
-    since = sa.select(lists.c.sent_at).where(lists.c.id == import_id).scalar_subquery()
-    merged = sa.select(mergers.c.id).where(mergers.c.member_id == member_id, mergers.c.at > since)
+    mergers = Base.metadata.tables["merger"]
+    since = wrote.get("at") or db.session.get_one(ListImport, import_id).sent_at.isoformat()
+    merged = sa.select(mergers.c.id).where(
+        mergers.c.member_id == member_id, mergers.c.at > datetime.fromisoformat(since)
+    )
     return db.session.execute(merged.limit(1)).first() is not None
 
 
@@ -190,9 +192,10 @@ def _uncorrected(posts: dict[int, Affiliation], corrected: Any) -> bool:
 def _ended(posts: dict[int, Affiliation], wrote: dict[str, Any]) -> bool:
     """Take out the post that began, and open again the one that it closed."""
     first = date.fromisoformat(wrote["began"])
-    began = (first, *(wrote[name] for name in ("agency", "rank", "position")))
-    told = {one.id: (one.starts_on, one.agency_id, one.rank, one.position) for one in posts.values()}
-    begun = next((one for one in posts.values() if told[one.id] == began), None)
+    began: dict[str, Any] = {"agency_id": wrote["agency"]}
+    began |= {name: wrote[name] for name in ("rank", "position") if name in wrote}
+    same = (one for one in posts.values() if all(getattr(one, name) == value for name, value in began.items()))
+    begun = next((one for one in same if one.starts_on == first), None)
     if begun is None or begun.version != 1 or begun.ends_on is not None or _printed(begun.id):
         return False
     db.session.delete(begun)

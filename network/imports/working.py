@@ -31,7 +31,7 @@ from network.vocabulary import ImportStatus, RowAnswer, RowOutcome
 #: For how long whoever works on a list has it for herself; renewed with every step.
 LEASE = timedelta(seconds=90)
 #: After which what finds people is tried again.
-_LATER = timedelta(minutes=5)
+_LATER = timedelta(minutes=1)
 #: People whose words are written in one transaction.
 _FOUND_AT_ONCE = 200
 

@@ -100,7 +100,8 @@ def _make_one(stays: Member, goes: Member, chosen: Choices) -> None:
     earlier = _other_names(stays, goes, values)
     values["created_at"] = min(stays.created_at, goes.created_at)
     if stays.shield_code is None:  # shielded if either was
-        values |= {"shield_code": goes.shield_code, "shield_account_id": goes.shield_account_id}
+        named = goes.shield_account_id if goes.state is values["state"] else None  # she keeps women of her own state
+        values |= {"shield_code": goes.shield_code, "shield_account_id": named}
     if left := rows.pointers_at(goes.id):
         raise RuntimeError(f"merging left rows behind: {', '.join(left)}")
     set_committed_value(goes, "affiliations", [])  # none is left, so none has to be read

@@ -5,7 +5,7 @@ that no page that was open meanwhile saves over what it did not see.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -108,11 +108,13 @@ def _shield_both(stays: Member, gone: Member, *, code_then: str | None) -> None:
     gone.shield_account_id = stays.shield_account_id if stays.state is gone.state else None
 
 
-def _name_for_both(both: Iterable[Member], account_id: int | None) -> None:
+def _name_for_both(both: Sequence[Member], account_id: int | None) -> None:
     """Somebody else was named for the one record since, or nobody: whoever was named before knows neither again."""
+    state = both[0].state  # whose coordinator that is
     for one in both:
         if one.shield_account_id is not None:
-            one.shield_account_id = account_id if one.shield_code is not None else None
+            here = one.shield_code is not None and one.state is state
+            one.shield_account_id = account_id if here else None
 
 
 def _accounts_apart(member_ids: list[int], changed: Iterable[Difference], elsewhere: bool) -> None:
