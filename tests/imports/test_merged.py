@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from network.accounts.models import Account
+from network.attendance.models import Mark
 from network.database import db
 from network.members import commands
 from network.members.commands import Person
@@ -14,15 +15,24 @@ from network.members.previous import PreviousName
 from network.merging import commands as merging
 from network.merging.choices import Choices
 from network.merging.preview import preview_of
+from network.participation.models import Participation
 from network.vocabulary import Sex, Standing, State
 from tests import factories as make
 from tests.imports.lists import as_csv, checked, sent, tabs, worked
+from tests.imports.test_participants import FIRST, _checked, _sent, _workbook
 from tests.imports.test_people import uids
 from tests.participation.people import actor
 from tests.visitor import Visitor
 
 SignedIn = Callable[[Account], Visitor]
 PHONE = "+996 555 100 200"
+
+
+def united(stays_id: int, goes_id: int, account: Account) -> None:
+    by = actor(account)
+    digest = preview_of(*(db.session.get_one(Member, one) for one in (stays_id, goes_id)), by).digest
+    db.session.rollback()
+    merging.merge(stays_id, goes_id, Choices(), digest=digest, why="one person", by=by)
 
 
 def test_undo_takes_nothing_from_a_record_into_which_another_was_merged(app: Flask, signed_in: SignedIn) -> None:
@@ -37,10 +47,7 @@ def test_undo_takes_nothing_from_a_record_into_which_another_was_merged(app: Fla
     visitor.post(f"{path}/rows", {"what": "all"})
     worked(app)
     with app.app_context():
-        by = actor(coordinator)
-        digest = preview_of(*(db.session.get_one(Member, one.id) for one in (had, twice)), by).digest
-        db.session.rollback()
-        merging.merge(had.id, twice.id, Choices(), digest=digest, why="one person", by=by)
+        united(had.id, twice.id, coordinator)
     visitor.post(f"{path}/undo")
     worked(app)
     with app.app_context():
@@ -72,3 +79,26 @@ def test_undo_leaves_the_name_of_before_of_whoever_is_called_something_else_by_n
     with app.app_context():
         assert set(db.session.scalars(sa.select(PreviousName.family))) == {"Иванова", "Токтосунова"}
     assert "Садыкова" in visitor.get("/members/?q=Иванова").text
+
+
+def test_undo_leaves_the_place_and_the_marks_of_whoever_stood_on_the_list_before_it_came(
+    app: Flask, signed_in: SignedIn
+) -> None:
+    with app.app_context():
+        coordinator, training = make.coordinator(State.KG), make.training(starts_on=FIRST)
+        had = make.member(family="Исакова", given="Жылдыз", family_latin="Isakova", given_latin="Jyldyz")
+        place = make.participation(training, had)
+        make.mark(place, make.sessions_of(training)[0], coordinator)
+    visitor = signed_in(coordinator)
+    path = _sent(visitor, training.id, _workbook([1, "Сыдыкова Жылдыз", "ж", "участница", "+", "", ""]))
+    assert tabs(_checked(app, visitor, path))["new"] == 1
+    visitor.post(f"{path}/rows", {"what": "all"})
+    worked(app)
+    with app.app_context():
+        twice = db.session.scalars(sa.select(Member).where(Member.family == "Сыдыкова")).one()
+        united(had.id, twice.id, coordinator)
+    visitor.post(f"{path}/undo")
+    worked(app)
+    with app.app_context():
+        assert db.session.scalars(sa.select(Participation.id)).all() == [place.id]
+        assert db.session.scalars(sa.select(Mark.participation_id)).all() == [place.id]

@@ -82,3 +82,18 @@ def test_retention_takes_no_rows_from_work_that_is_under_way(app: Flask, signed_
     assert len(people(app)) == 1
     swept_after(31, commands.begin_undo)
     assert people(app) == []
+
+
+def test_a_list_of_which_a_row_cannot_be_written_does_not_come_in_at_all(
+    app: Flask, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        visitor = signed_in(make.coordinator(State.KG))
+    with monkeypatch.context() as patched:
+        patched.setattr(staging, "new_uid", lambda: "the same")  # so that the database takes the first row alone
+        with pytest.raises(sa.exc.IntegrityError):
+            sent(visitor, as_csv([row(), row("Бекова")]))
+    with app.app_context():
+        assert db.session.scalars(sa.select(ListImport.id)).all() == []
+    assert "list.csv" not in visitor.get("/imports/").text
+    assert tabs(checked(app, visitor, sent(visitor, as_csv([row(agency="", rank="", position="")]))))["new"] == 1

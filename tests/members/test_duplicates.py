@@ -218,6 +218,19 @@ def test_of_many_the_pairs_are_found_later_visit_by_visit(app: Flask, signed_in:
     assert len(pairs(app)) == 1
 
 
+def test_how_many_of_another_state_wait_a_coordinator_does_not_learn(
+    app: Flask, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pairing, "A_VISIT", 1)
+    with app.app_context():
+        people = [person("Каримова", f"Нодира{n}", state=State.UZ) for n in range(4)]
+        with make.saving():
+            pairing.put_off([who.id for who in people])
+        coordinator, office = signed_in(make.coordinator(State.KG)), signed_in(make.secretariat())
+    assert "still to be compared" not in coordinator.get("/members/duplicates").text
+    assert "2 people are still to be compared" in office.get("/members/duplicates").text
+
+
 def test_many_are_asked_about_in_a_handful_of_statements(app: Flask) -> None:
     with app.app_context():
         known = [person(f"Борон{end}баева", "Гүлзат") for end in ("", "ку", "ша")]

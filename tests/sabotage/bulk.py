@@ -11,6 +11,7 @@ _COMMANDS, _QUERIES, _MODELS, _VIEWS = (
 _CHOOSING, _TRANSFERRING, _LISTING, _INVITING = (
     f"tests/bulk/test_{one}.py" for one in ("choosing", "transferring", "listing", "inviting")
 )
+_OTHERS = "tests/bulk/test_others_rows.py"
 _SENSITIVE = "tests/factors/test_keeping.py::test_every_sensitive_action_asks_again_after_ten_minutes"
 _OWN_STATE = f"{_CHOOSING}::test_a_coordinator_chooses_of_her_own_state_alone"
 _VANISHED = f"{_CHOOSING}::test_whoever_is_shielded_meanwhile_is_gone_from_it_without_a_word"
@@ -110,9 +111,23 @@ CONTROLS = (
     Control(
         "bulk: undo leaves what somebody changed since",
         "network/bulk/transferring.py",
-        "        if versions.get(one.made_id) != 1:\n",
-        "        if False:\n",
+        "        if (one.member_id, one.made_id, 1) not in held:\n",
+        "        if not any(key == one.made_id for _whose, key, _version in held):\n",
         (f"{_TRANSFERRING}::test_undo_leaves_what_somebody_changed_since",),
+    ),
+    Control(
+        "bulk: undo of a transfer takes out no post of somebody else",
+        "network/bulk/transferring.py",
+        "        if (one.member_id, one.made_id, 1) not in held:\n",
+        "        if not any((key, version) == (one.made_id, 1) for _whose, key, version in held):\n",
+        (f"{_OTHERS}::test_undo_of_a_transfer_that_was_taken_out_leaves_the_post_of_another",),
+    ),
+    Control(
+        "bulk: undo takes nobody else off a list",
+        "network/bulk/listing.py",
+        "    if row is None or row.version != 1 or row.member_id != member_id:\n",
+        "    if row is None or row.version != 1:\n",
+        (f"{_OTHERS}::test_undo_of_a_place_that_a_merge_took_away_leaves_the_place_of_another",),
     ),
     Control(
         "bulk: undo leaves whoever is marked",

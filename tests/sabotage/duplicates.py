@@ -42,6 +42,13 @@ CONTROLS = (
         (_LEARNS,),
     ),
     Control(
+        "duplicates: how many of another state wait is not told",
+        "network/members/pairing.py",
+        "    counted = hers.where(condition(reader, Action.MEMBER_LIST, Member)).limit(most).subquery()\n",
+        "    counted = hers.limit(most).subquery()\n",
+        (f"{_TESTS}::test_how_many_of_another_state_wait_a_coordinator_does_not_learn",),
+    ),
+    Control(
         "duplicates: a pair opens to whoever may edit both",
         _APART,
         "select = permitted(actor, Action.MEMBER_EDIT, Member).where(",

@@ -14,6 +14,7 @@ _RIGHTS, _SAFETY, _PARTICIPANTS, _PEOPLE = (
 _APPLYING, _JUDGING, _DIFFERENCES, _UNDOING, _WORKING = (
     f"network/imports/{one}.py" for one in ("applying", "judging", "differences", "undoing", "working")
 )
+_WAITING = "tests/imports/test_meanwhile.py"
 _MEANWHILE = f"{_SAFETY}::test_a_record_that_changed_after_the_check_is_left_and_the_others_go"
 _UNDONE = f"{_SAFETY}::test_undo_takes_people_away_puts_values_back_and_keeps_what_was_worked_on"
 _WORKBOOK = "network/imports/workbook.py"
@@ -113,9 +114,38 @@ CONTROLS = (
     Control(
         "imports: who may be there already is asked about",
         _JUDGING,
-        "    if one.likely and one.row.answer is None:\n",
-        "    if False:\n",
+        "    if (one.likely and one.row.answer is None) or one.row.answer is RowAnswer.SAME:\n",
+        "    if one.row.answer is RowAnswer.SAME:\n",
         (f"{_PEOPLE}::test_who_may_be_there_already_is_asked_about_and_never_decided",),
+    ),
+    Control(
+        "imports: who was said to be somebody out of reach is not added again",
+        _JUDGING,
+        "    if (one.likely and one.row.answer is None) or one.row.answer is RowAnswer.SAME:\n",
+        "    if one.likely and one.row.answer is None:\n",
+        (f"{_WAITING}::test_the_same_as_somebody_who_is_out_of_reach_by_now_is_asked_again_and_not_added",),
+    ),
+    Control(
+        "imports: what became of a row holds, whoever judges it again",
+        "network/imports/checking.py",
+        '            still = _ROWS.c.id == sa.bindparam("key"), _ROWS.c.outcome.is_(None)\n',
+        '            still = (_ROWS.c.id == sa.bindparam("key"),)\n',
+        (f"{_WAITING}::test_a_row_that_was_brought_in_while_it_was_judged_again_keeps_its_person",),
+    ),
+    Control(
+        "imports: a list comes in whole or not at all",
+        "network/imports/staging.py",
+        "        if rows:  # all or none of them: half a list would be taken for a whole one\n"
+        "            db.session.connection()",
+        "    if rows:\n        with bookkeeping():\n            db.session.connection()",
+        ("tests/imports/test_misuse.py::test_a_list_of_which_a_row_cannot_be_written_does_not_come_in_at_all",),
+    ),
+    Control(
+        "imports: what finds people is tried again",
+        _WORKING,
+        "            found.claimed_until = now() + _LATER\n",
+        "            found.fault, found.claimed_until, found.unfound = fault, None, False\n",
+        ("tests/imports/test_found.py::test_what_finds_the_people_of_a_list_is_tried_again_where_it_failed",),
     ),
     Control(
         "imports: a name alone makes nobody the same",
@@ -199,7 +229,11 @@ CONTROLS = (
         _UNDOING,
         "        if _was_merged(import_id, member_id):\n",
         "        if False:\n",
-        ("tests/imports/test_merged.py::test_undo_takes_nothing_from_a_record_into_which_another_was_merged",),
+        (
+            "tests/imports/test_merged.py::test_undo_takes_nothing_from_a_record_into_which_another_was_merged",
+            "tests/imports/test_merged.py::"
+            "test_undo_leaves_the_place_and_the_marks_of_whoever_stood_on_the_list_before_it_came",
+        ),
     ),
     Control(
         "imports: undo forgets no name that stands nowhere else",

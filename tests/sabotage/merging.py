@@ -13,6 +13,7 @@ _RIGHTS, _PAGES, _EVERYTHING = (
     "tests/merging/test_pages.py",
     "tests/merging/test_everything.py",
 )
+_SINCE = "tests/merging/test_since.py"
 _STATES = f"{_RIGHTS}::test_a_coordinator_merges_members_of_her_own_state_only"
 _SHIELDED = f"{_RIGHTS}::test_the_shielded_stay_shielded_and_unknown"
 _SWITCHED_OFF = f"{_RIGHTS}::test_the_account_that_is_switched_off_opens_nothing_and_comes_back_with_an_undo"
@@ -113,6 +114,30 @@ CONTROLS = (
         "            if there.get(name) == after[name] and name not in unsaid\n",
         "            if name not in unsaid\n",
         (f"{_PAGES}::test_what_came_since_stays_and_is_said_before",),
+    ),
+    Control(
+        "merging: the undo touches no row of somebody else",
+        "network/merging/putting_back.py",
+        '    return "member_id" not in after or there["member_id"] == after["member_id"]\n',
+        "    return True\n",
+        (f"{_SINCE}::test_an_undo_leaves_the_name_of_another_that_was_written_since",),
+    ),
+    Control(
+        "merging: a row of the merge that was corrected since stays",
+        "network/merging/putting_back.py",
+        "        if any(there[name] != value for name, value in made.items() if name not in follows):\n",
+        "        if False:\n",
+        (
+            f"{_SINCE}::test_a_kept_spelling_that_was_corrected_to_an_earlier_name_stays",
+            f"{_SINCE}::test_a_post_that_was_corrected_since_is_not_lost_to_an_undo",
+        ),
+    ),
+    Control(
+        "merging: who was replaced since knows the shielded no more",
+        _UNDOING,
+        "            _name_for_both(both, named)\n",
+        "            pass\n",
+        (f"{_SINCE}::test_a_coordinator_who_was_replaced_since_knows_the_shielded_no_more",),
     ),
     Control(
         "merging: accounts that are more than a member's are the secretariat's",
