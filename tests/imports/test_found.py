@@ -37,7 +37,7 @@ def test_what_finds_the_people_of_a_list_is_tried_again_where_it_failed(
             worked(app)
     page = visitor.get(path).text
     assert "1 added" in page
-    assert "nothing of it was kept" not in page
+    assert "did not come to its end" not in page
     if left:
         with app.app_context(), make.saving():
             db.session.get_one(Account, coordinator.id).disabled = True

@@ -96,6 +96,18 @@ def test_an_ordinary_transfer_since_does_not_stop_the_undo(app: Flask) -> None:
         assert posts(one.goes) == [(one.between.id, date(2015, 1, 1), date(2016, 12, 31))]
 
 
+def test_nor_does_a_post_of_another_that_was_recorded_since(app: Flask) -> None:
+    with app.app_context():
+        one, another = Interrupted(), make.member()
+        careers.remove_affiliation(*one.rest, by=BY)
+        careers.add_affiliation(another.id, Post(one.later.id, date(2026, 1, 1)), by=BY)
+
+        undone(one.uid)
+
+        assert posts(another) == [(one.later.id, date(2026, 1, 1), None)]
+        assert posts(one.stays) == [(one.here.id, date(2010, 1, 1), None)]
+
+
 def test_a_post_that_was_corrected_since_is_not_lost_to_an_undo(app: Flask) -> None:
     with app.app_context():
         one = Interrupted()

@@ -120,6 +120,16 @@ CONTROLS = (
         "network/merging/putting_back.py",
         '    return "member_id" not in after or there["member_id"] == after["member_id"]\n',
         "    return True\n",
+        (f"{_SINCE}::test_nor_does_a_post_of_another_that_was_recorded_since",),
+    ),
+    Control(
+        "merging: the undo takes out only what the merge made",
+        "network/merging/putting_back.py",
+        "        if there is None or not _is_the_same(there, made):\n"
+        "            return\n"
+        "        follows = _FOLLOWED.get(one.place[0], ())\n"
+        "        if any(there[name] != value for name, value in made.items() if name not in follows):\n",
+        "        if False:\n",
         (f"{_SINCE}::test_an_undo_leaves_the_name_of_another_that_was_written_since",),
     ),
     Control(
