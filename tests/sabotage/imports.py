@@ -107,8 +107,8 @@ CONTROLS = (
     Control(
         "imports: the right is asked for when it is done",
         _WORKING,
-        "    if account.disabled or not allowed(by, Action.MEMBER_IMPORT, list_import):\n",
-        "    if account.disabled:\n",
+        "    if by is None or not allowed(by, Action.MEMBER_IMPORT, list_import):\n",
+        "    if by is None:\n",
         (f"{_RIGHTS}::test_whoever_lost_the_right_meanwhile_brings_in_nobody",),
     ),
     Control(
@@ -234,7 +234,7 @@ CONTROLS = (
     Control(
         "imports: undo takes nothing from whoever became one with another since",
         _UNDOING,
-        "        if _was_merged(import_id, member_id):\n",
+        "        if _was_merged(import_id, member_id, wrote):\n",
         "        if False:\n",
         (
             "tests/imports/test_merged.py::test_undo_takes_nothing_from_a_record_into_which_another_was_merged",

@@ -98,7 +98,7 @@ CONTROLS = (
         "merging: every row goes along",
         "network/merging/rows.py",
         "        if merging is Merging.MOVES:\n",
-        "        if merging is Merging.MOVES and name != 'previous_name.member_id':\n",
+        "        if merging is Merging.MOVES and name != 'import_row.member_id':\n",
         (_LOST,),
     ),
     Control(
