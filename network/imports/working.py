@@ -52,12 +52,13 @@ def work() -> int:
     count = 0
     while (claim := _claim()) is not None:
         count += 1
+        began = db.session.scalar(sa.select(ListImport.status).where(ListImport.id == claim.import_id))
         try:
             _work_on(claim)
         except Exception as error:
             db.session.rollback()
             current_app.logger.error("an import was not finished: %s", type(error).__name__)
-            _give_up(claim, type(error).__name__)
+            _give_up(claim, began, type(error).__name__)
             if current_app.testing:
                 raise
     return count
@@ -93,10 +94,11 @@ def _renewed(claim: Claim) -> Claim | None:
     return Claim(claim.import_id, until) if moved.rowcount else None
 
 
-def _give_up(claim: Claim, fault: str) -> None:
+def _give_up(claim: Claim, began: ImportStatus | None, fault: str) -> None:
     """What cannot be done is not tried for ever: the list goes back to where a person can do something about it.
 
-    Only what finds the people of a list that was brought in has to be done: it is tried again later.
+    Only what finds the people of a list that was brought in has to be done: it is tried again later, and what was asked
+    for meanwhile is done first.
     """
     back = {
         ImportStatus.CHECKING: ImportStatus.COLUMNS,
@@ -105,8 +107,8 @@ def _give_up(claim: Claim, fault: str) -> None:
     }
     with bookkeeping():
         found = db.session.get(ListImport, claim.import_id, with_for_update=True, populate_existing=True)
-        if found is not None and found.status not in back:
-            found.claimed_until = now() + _LATER
+        if found is not None and (found.status is not began or found.status not in back):
+            found.claimed_until = None if found.is_working else now() + _LATER
         elif found is not None:
             found.status = back[found.status]
             if found.status is ImportStatus.READY and found.applied_at is not None:
