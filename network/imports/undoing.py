@@ -141,8 +141,9 @@ def _attached(member_id: int) -> bool:
         for key in table.foreign_keys
         if key.column.table.name == "member" and key.column.name == "id"
     ]
-    chosen = Base.metadata.tables["bulk_row"].c  # who was ticked for some work, and nothing was done with her
-    pointing.append(sa.select(sa.literal(1)).where(chosen.member_id == member_id, chosen.made_id.is_not(None)))
+    chosen = Base.metadata.tables["bulk_row"].c  # who was only ticked, or of whom the work was undone, is free
+    done = chosen.made_id.is_not(None), chosen.undone.is_(None)
+    pointing.append(sa.select(sa.literal(1)).where(chosen.member_id == member_id, *done))
     return db.session.execute(sa.union_all(*pointing).limit(1)).first() is not None
 
 
