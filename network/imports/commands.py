@@ -14,12 +14,11 @@ from network.audit.changes import Author, bookkeeping
 from network.clock import now
 from network.database import db
 from network.errors import Refused
-from network.imports.cells import shown, unpacked
 from network.imports.checking import recheck, terms_of
 from network.imports.choices import Choices
 from network.imports.eyes import reader_of
 from network.imports.headings import Field
-from network.imports.judging import drafted
+from network.imports.judging import drafted, typed_marks
 from network.imports.models import ImportRow, ListImport
 from network.imports.queries import open_rows
 from network.vocabulary import ImportStatus, RowAnswer, RowVerdict
@@ -58,24 +57,8 @@ def _open_list(list_import_id: int, *, by: Author) -> Iterator[ListImport]:
 def begin_check(list_import_id: int, choices: Choices, *, by: Author) -> None:
     """Look at every row with these choices: what was typed into rows, and answered, stays."""
     with _open_list(list_import_id, by=by) as found:
-        before = Choices.from_json(found.choices)
-        if before.sheet == choices.sheet and list(before.sessions) != list(choices.sessions):
-            _marks_follow(found.id, list(before.sessions), list(choices.sessions))
         found.choices = choices.as_json()
         found.status, found.whole, found.done, found.fault = ImportStatus.CHECKING, 0, 0, ""
-
-
-def _marks_follow(import_id: int, before: Sequence[int], now_: Sequence[int]) -> None:
-    """Marks that were mended stand in one text, in the order of the columns of sessions: each stays with its column."""
-    mended = sa.select(ImportRow).where(ImportRow.import_id == import_id, ImportRow.typed_sealed != "")
-    for row in db.session.scalars(mended.where(ImportRow.outcome.is_(None))):
-        typed = row.typed or {}
-        if Field.SESSION.value in typed:
-            marks = dict(zip(before, (text.strip() for text in typed[Field.SESSION.value].split(";")), strict=False))
-            cells = unpacked(row.cells)
-            there = {at: shown(cells[at]) for at in now_ if at < len(cells)}
-            texts = [marks.get(at, there.get(at, "")) for at in now_]
-            row.typed = {**typed, Field.SESSION.value: "; ".join(texts)}
 
 
 def answer_agencies(list_import_id: int, answers: Mapping[str, int], keys: Sequence[str], *, by: Author) -> None:
@@ -127,12 +110,15 @@ def _later_rows_of_her(list_import: ListImport, row_id: int) -> Sequence[ImportR
 def type_row(list_import: ListImport, row_id: int, typed: Mapping[str, str], *, reader: Actor) -> None:
     """Keep what was typed in the place of cells, whether it is right or not."""
     with _open_row(list_import, row_id, reader=reader) as row:
-        before, stands = row.typed or {}, drafted(row, terms_of(list_import)).texts
+        terms = terms_of(list_import)
+        before, stands = row.typed or {}, drafted(row, terms).texts
         # Fields that nobody changed stay those of the list: its columns may still be said otherwise.
         changed = {
             name: text for name, text in typed.items()
             if name in before or text != stands.get(Field(name), "").strip()
         }  # fmt: skip
+        if (text := changed.pop(Field.SESSION.value, None)) is not None:
+            changed |= typed_marks(text, list(terms.choices.sessions))
         row.typed = {**before, **changed}
 
 

@@ -73,16 +73,17 @@ class Draft:
     marks: dict[int, MarkStatus] = field(default_factory=dict)  # by session
 
 
-def draft(line: Line, typed: Mapping[str, str], terms: Terms) -> Draft:
-    """The row as a person. Whatever is wrong stands in `problems`, beside its field."""
-    return _Reading(line, typed, terms).read()
+def draft(line: Line, typed: Mapping[str, str], terms: Terms, marks: Mapping[int, str]) -> Draft:
+    """The row as a person. Whatever is wrong stands in `problems`, beside its field. `typed` stands in the place of
+    fields, `marks` in that of columns of sessions."""
+    return _Reading(line, typed, terms, marks).read()
 
 
 class _Reading:
     """One row while it is read."""
 
-    def __init__(self, line: Line, typed: Mapping[str, str], terms: Terms) -> None:
-        self.line, self.typed, self.terms = line, typed, terms
+    def __init__(self, line: Line, typed: Mapping[str, str], terms: Terms, marks: Mapping[int, str]) -> None:
+        self.line, self.typed, self.terms, self.marks = line, typed, terms, marks
         self.draft = Draft()
         self._bracket = ""  # a previous name behind the present one, as in "Асанова (Иванова) Айгүл"
 
@@ -215,12 +216,10 @@ class _Reading:
     def _marks(self) -> dict[int, MarkStatus]:
         """Her marks from the columns of sessions; mended, they stand in one text with ; between."""
         columns, headings = self.terms.choices.sessions, self.terms.choices.mapping.headings
-        cells: list[Cell] = [self.line.at(column) for column in columns]
-        if Field.SESSION in self.typed:
-            parts = self.typed[Field.SESSION].split(";")
-            parts = [*(part.strip() for part in parts), *[""] * len(columns)]
-            cells = [part or None for part in parts[: len(columns)]]
-        if any(cell is not None for cell in cells) or Field.SESSION in self.typed:
+        cells: list[Cell] = [
+            self.marks[column] or None if column in self.marks else self.line.at(column) for column in columns
+        ]
+        if any(cell is not None for cell in cells) or not self.marks.keys().isdisjoint(columns):
             self.draft.texts[Field.SESSION] = "; ".join(map(shown, cells))
         called = [headings[column] if column < len(headings) else "" for column in columns]
         marks, wrong = said_marks(list(zip(called, cells, columns.values(), strict=True)))

@@ -49,13 +49,26 @@ class Judged:
         return self.verdict is RowVerdict.CHANGED and bool(to_write(self.differences, self.row.takes))
 
 
+#: Under which a typed mark is kept, before its column.
+MARK = "mark:"
+
+
 def drafted(row: Any, terms: Terms) -> Draft:
     """The row (of `ImportRow`, or selected with its sealed columns) as a person."""
     cells = unpacked(ImportRow.cells.opened(row.cells_sealed, row.uid))
     section = ImportRow.section.opened(row.section_sealed, row.uid) or ""
     typed = ImportRow.typed.opened(row.typed_sealed, row.uid) or {}
     line = Line(row.place, cells, section, terms.choices.mapping)
-    return draft(line, {Field(name): text for name, text in typed.items()}, terms)
+    fields: dict[str, str] = {Field(name): text for name, text in typed.items() if not name.startswith(MARK)}
+    marks = {int(name.removeprefix(MARK)): text for name, text in typed.items() if name.startswith(MARK)}
+    return draft(line, fields, terms, marks)
+
+
+def typed_marks(text: str, columns: Sequence[int]) -> dict[str, str]:
+    """Marks that were typed in one text with ; between, each kept for its column: it stays there, whatever the others
+    are said to be."""
+    parts = [*(part.strip() for part in text.split(";")), *[""] * len(columns)]
+    return {f"{MARK}{column}": part for column, part in zip(columns, parts, strict=False)}
 
 
 def settled(row: Any, said: Draft, who: Existing | None, found: Mapping[str, Any]) -> Judged:
