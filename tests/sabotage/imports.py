@@ -143,7 +143,7 @@ CONTROLS = (
     Control(
         "imports: nothing untrue is said of a list that is in",
         _WORKING,
-        "            found.claimed_until = now() + _LATER\n",
+        "            found.claimed_until = None if found.is_working else now() + _LATER\n",
         "            found.fault, found.claimed_until = fault, now() + _LATER\n",
         ("tests/imports/test_found.py::test_what_finds_the_people_of_a_list_is_tried_again_where_it_failed",),
     ),
