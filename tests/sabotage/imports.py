@@ -150,7 +150,7 @@ CONTROLS = (
     Control(
         "imports: what finds people is tried again",
         _WORKING,
-        "            found.claimed_until = now() + _LATER\n",
+        "            found.claimed_until = None if found.is_working else now() + _LATER\n",
         "            found.claimed_until, found.unfound = None, False\n",
         ("tests/imports/test_found.py::test_what_finds_the_people_of_a_list_is_tried_again_where_it_failed",),
     ),
