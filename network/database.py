@@ -37,12 +37,11 @@ LOCK_SECONDS = 15
 #: asks again every tenth of a second.
 _STRETCH, _PAUSE = 0.3, 0.12
 
+#: What the drivers say where the database is busy.
+_BUSY = ("database is locked", "lock timeout", "could not obtain lock", "deadlock", "statement timeout")
+
 #: WAL of an older SQLite can corrupt a file when two connections checkpoint at once (fixed in 3.51.3).
 SAFE_SQLITE = (3, 51, 3)
-
-
-#: What the drivers say then.
-_LOCKED = ("database is locked", "lock timeout", "could not obtain lock", "deadlock", "statement timeout")
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -288,7 +287,7 @@ def is_locked(error: BaseException) -> bool:
     """Whether the database refused because another writer holds it, or ended what took too long (both databases)."""
     original = getattr(error, "orig", error)
     text = str(original).lower()
-    return any(words in text for words in _LOCKED)
+    return any(words in text for words in _BUSY)
 
 
 def init_app(app: Flask) -> None:

@@ -90,6 +90,13 @@ def account_once_behind(token: str) -> int | None:
     )
 
 
+def actor_with(which: sa.ColumnElement[bool]) -> SignedIn | None:
+    """The one account of which this is true, with what it may do now, without a sign-in; None where it is disabled."""
+    found = sa.select(Account).where(which, Account.disabled.is_(False)).options(selectinload(Account.grants))
+    account = db.session.scalar(found)
+    return snapshot(account, "", 0) if account is not None else None
+
+
 def snapshot(account: Account, token: str, sign_in_id: int) -> SignedIn:
     """What a request knows of its account (needs `grants` loaded)."""
     day = today()

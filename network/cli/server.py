@@ -26,7 +26,7 @@ from network.errors import Misconfigured
 
 #: Threads of a worker: most wait for the database, and its pool has a connection for each.
 THREADS = 12
-#: Seconds of one statement: that of the longest page takes one hundredth.
+#: Seconds after which PostgreSQL ends a statement: nobody waits for a page that long.
 LONGEST = 60
 #: Seconds that requests under way get to end after Ctrl-C.
 GRACE = 15

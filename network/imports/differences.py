@@ -239,8 +239,8 @@ def _in_the_way(held: Held, first: date) -> bool:
 
 def renames(who: Existing, values: Mapping[str, Any]) -> bool:
     """Whether with these values she is called something else: not her name in another spelling, script or order."""
-    old = {part: who.values[part] for part in OWN_PARTS}
-    return differs(list(old.values()), list({**old, **{part: values[part] for part in old if part in values}}.values()))
+    old = [who.values[part] for part in OWN_PARTS]
+    return differs(old, [values.get(part, was) for part, was in zip(OWN_PARTS, old, strict=True)])
 
 
 def names_changed(written: Mapping[str, Any]) -> bool:

@@ -1,22 +1,10 @@
 """With whose eyes the rows of a list are compared with those who are there."""
 
-import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
-
 from network.access.policy import Action
 from network.access.scope import Actor, allowed
-from network.accounts.actor import SignedIn
 from network.accounts.models import Account
-from network.accounts.queries import snapshot
-from network.database import db
+from network.accounts.queries import actor_with
 from network.imports.models import ListImport
-
-
-def account_of(account_id: int | None) -> SignedIn | None:
-    """What this account may do now; None where it is none, or disabled."""
-    select = sa.select(Account).where(Account.id == account_id).options(selectinload(Account.grants))
-    account = db.session.scalars(select).one_or_none()
-    return snapshot(account, "", 0) if account is not None and not account.disabled else None
 
 
 def reader_of(list_import: ListImport, by: Actor) -> Actor:
@@ -26,5 +14,5 @@ def reader_of(list_import: ListImport, by: Actor) -> Actor:
     """
     if list_import.account_id == by.account_id:
         return by
-    sender = account_of(list_import.account_id)
+    sender = actor_with(Account.id == list_import.account_id)
     return sender if sender is not None and allowed(sender, Action.MEMBER_IMPORT, list_import) else by

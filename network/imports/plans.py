@@ -68,6 +68,7 @@ class Plan:
     additions: list[Addition] = field(default_factory=list)
     alterations: list[Alteration] = field(default_factory=list)
     wrote: list[dict[str, Any]] = field(default_factory=list)  # what each row writes, kept for the undo before it does
+    altered: set[int] = field(default_factory=set)  # members whom a row changes: a second one waits for another time
     stale: list[int] = field(default_factory=list)  # rows of which something else is to be said than was at the check
 
     @property
@@ -78,19 +79,17 @@ class Plan:
 def plan_of(list_import: ListImport, reader: Actor) -> Plan:
     """Read the chosen rows once more, with whom they change as she is now."""
     plan, terms, last = Plan(), terms_of(list_import), 0
-    moment, altered = now(), set[int]()
+    moment = now()
     chosen = open_rows(list_import).order_by(ImportRow.place).limit(_BATCH)
     while rows := db.session.scalars(chosen.where(ImportRow.place > last)).all():
         last = rows[-1].place
         known = people({row.member_id for row in rows if row.member_id}, reader, terms)
         for row in rows:
-            _plan_row(plan, row, terms, known, moment, altered)
+            _plan_row(plan, row, terms, known, moment)
     return plan
 
 
-def _plan_row(
-    plan: Plan, row: ImportRow, terms: Terms, known: dict[int, Existing], moment: datetime, altered: set[int]
-) -> None:
+def _plan_row(plan: Plan, row: ImportRow, terms: Terms, known: dict[int, Existing], moment: datetime) -> None:
     who = known.get(row.member_id or 0)
     found = ImportRow.found.opened(row.found_sealed, row.uid) or {}
     one = settled(row, drafted(row, terms), who, found)
@@ -102,10 +101,10 @@ def _plan_row(
             wrote["previous"] = [written(name) for name in added.previous]
         if wrote:
             plan.wrote.append({"key": row.id, "wrote": sealed(ImportRow.wrote, wrote, row.uid)})
-    elif who is not None and who.id in altered:
+    elif who is not None and who.id in plan.altered:
         plan.stale.append(row.id)  # it was compared with her record as it was
     elif one.verdict is RowVerdict.CHANGED and one.writes and who is not None:
-        altered.add(who.id)
+        plan.altered.add(who.id)
         alteration = _alteration(row.id, who, to_write(one.differences, row.takes), one.draft.post)
         plan.alterations.append(alteration)
         kept = {**_undo_of(alteration), "at": moment.isoformat()}

@@ -1,4 +1,4 @@
-"""A file becomes rows that wait: read in a process of its own, then written in batches, sealed. It is kept nowhere."""
+"""A file becomes rows that wait: read in a process of its own, then written at once, sealed. It is kept nowhere."""
 
 import hashlib
 import itertools
@@ -31,7 +31,6 @@ BATCH = 1000
 _LONGEST_NAME = 200
 #: Rows of a list of participants: the largest trainings have some hundred, and each is put on the list by itself.
 MOST_PARTICIPANTS = 1_000
-
 #: Lists of hers that are looked through for one with the same headings.
 _LAST = 20
 

@@ -193,10 +193,9 @@ def _uncorrected(posts: dict[int, Affiliation], corrected: Any) -> bool:
 def _ended(posts: dict[int, Affiliation], wrote: dict[str, Any]) -> bool:
     """Take out the post that began, and open again the one that it closed."""
     first = date.fromisoformat(wrote["began"])
-    began: dict[str, Any] = {"agency_id": wrote["agency"]}
-    began |= {name: wrote[name] for name in ("rank", "position") if name in wrote}
-    same = (one for one in posts.values() if all(getattr(one, name) == value for name, value in began.items()))
-    begun = next((one for one in same if one.starts_on == first), None)
+    began = (first, *(wrote[name] for name in ("agency", "rank", "position")))
+    told = {one.id: (one.starts_on, one.agency_id, one.rank, one.position) for one in posts.values()}
+    begun = next((one for one in posts.values() if told[one.id] == began), None)
     if begun is None or begun.version != 1 or begun.ends_on is not None or _printed(begun.id):
         return False
     db.session.delete(begun)

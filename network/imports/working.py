@@ -14,12 +14,14 @@ from flask_babel import force_locale
 from network.access.policy import Action
 from network.access.scope import allowed
 from network.accounts.actor import SignedIn
+from network.accounts.models import Account
+from network.accounts.queries import actor_with
 from network.audit.changes import bookkeeping
 from network.clock import now
 from network.database import db, in_turns, let_others_in
 from network.imports.applying import write
 from network.imports.checking import check_slice, lay_out, terms_of
-from network.imports.eyes import account_of, reader_of
+from network.imports.eyes import reader_of
 from network.imports.models import ImportRow, ListImport
 from network.imports.plans import plan_of
 from network.imports.undoing import undo_next
@@ -138,7 +140,7 @@ class NoRight(Exception):
 
 def _author(list_import: ListImport) -> SignedIn:
     """Who asked for it, with what she may do now."""
-    by = account_of(list_import.by_account_id or list_import.account_id)
+    by = actor_with(Account.id == (list_import.by_account_id or list_import.account_id))
     if by is None or not allowed(by, Action.MEMBER_IMPORT, list_import):
         raise NoRight
     return by

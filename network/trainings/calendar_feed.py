@@ -10,13 +10,12 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from icalendar import Calendar, Event
-from sqlalchemy.orm import selectinload
 
 from network.access.scope import Actor
 from network.accounts.actor import SignedIn
 from network.accounts.models import Account
 from network.accounts.passwords import token_hash
-from network.accounts.queries import snapshot
+from network.accounts.queries import actor_with
 from network.clock import today
 from network.database import db
 from network.trainings.models import Training, TrainingSession
@@ -30,12 +29,7 @@ FEED_DAYS = 370
 
 def owner(token: str) -> SignedIn | None:
     """Whose calendar has this secret address, with the roles of today."""
-    account = db.session.scalar(
-        sa.select(Account)
-        .where(Account.feed_hash == token_hash(token), Account.disabled.is_(False))
-        .options(selectinload(Account.grants))
-    )
-    return snapshot(account, "", 0) if account is not None else None
+    return actor_with(Account.feed_hash == token_hash(token))
 
 
 def is_made(account_id: int) -> bool:

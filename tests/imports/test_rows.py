@@ -1,4 +1,4 @@
-"""What a list must not do: tell its sender of the shielded, move marks, keep whom nobody worked with, stand still."""
+"""What becomes of single rows: by whose eyes they are compared, what was mended in them, what is left and said."""
 
 import html
 import re
